@@ -1,0 +1,79 @@
+// Builds the OpenAPI document of the plain JSON routes from the generated model.
+
+type Ref = string | { readonly list: Ref } | { readonly map: Ref };
+interface Source {
+  readonly title: string;
+  readonly version: string;
+  readonly operations: readonly { name: string; input: string; output: string; errors: readonly string[] }[];
+  readonly structures: ReadonlyMap<string, { kind: string; required: readonly string[]; members: Readonly<Record<string, Ref>> }>;
+  readonly enums: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Returns an OpenAPI 3.1 document with one POST /ecs/<Operation> route per operation. */
+export function openApiDocument(source: Source): unknown {
+  const paths = Object.fromEntries(
+    source.operations.map((operation) => [`/ecs/${operation.name}`, { post: route(operation) }]),
+  );
+  const schemas: Record<string, unknown> = {
+    Error: {
+      type: 'object',
+      required: ['__type'],
+      properties: { __type: { type: 'string' }, message: { type: 'string' } },
+    },
+  };
+  for (const [name, values] of [...source.enums].sort()) schemas[name] = { type: 'string', enum: values };
+  for (const [name, structure] of [...source.structures].sort()) {
+    schemas[name] = {
+      type: 'object',
+      properties: Object.fromEntries(Object.entries(structure.members).map(([member, ref]) => [member, schemaOf(ref)])),
+      ...(structure.required.length > 0 && structure.kind === 'structure' ? { required: structure.required } : {}),
+    };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: source.title, version: source.version },
+    paths,
+    components: { schemas },
+  };
+}
+
+function route(operation: { name: string; input: string; output: string; errors: readonly string[] }): unknown {
+  const json = (name: string) => ({ 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } });
+  const client = operation.errors.filter((error) => error !== 'ServerException');
+  return {
+    operationId: operation.name,
+    tags: ['Amazon ECS'],
+    requestBody: { required: true, content: json(operation.input) },
+    responses: {
+      200: { description: 'Success', content: json(operation.output) },
+      400: { description: client.join(', '), content: json('Error') },
+      500: { description: 'ServerException', content: json('Error') },
+      501: { description: 'Not built in Gantry yet', content: json('Error') },
+    },
+  };
+}
+
+function schemaOf(ref: Ref): unknown {
+  if (typeof ref === 'object') {
+    return 'list' in ref
+      ? { type: 'array', items: schemaOf(ref.list) }
+      : { type: 'object', additionalProperties: schemaOf(ref.map) };
+  }
+  switch (ref) {
+    case 'String':
+      return { type: 'string' };
+    case 'Boolean':
+      return { type: 'boolean' };
+    case 'Integer':
+    case 'Long':
+      return { type: 'integer' };
+    case 'Double':
+      return { type: 'number' };
+    case 'Document':
+      return {};
+    case 'Timestamp':
+      return { type: 'number', description: 'epoch seconds' };
+    default:
+      return { $ref: `#/components/schemas/${ref}` };
+  }
+}

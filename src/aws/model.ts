@@ -1,0 +1,27 @@
+// What every AWS service here is made of: models, errors, validation, ARNs, paging, signatures,
+// the request context and the service that ties them to a transaction. It must not know any single
+// service, nor where state is kept. Start with service.ts.
+
+/** A member's type: a primitive, the name of a shape, or a list or map of such. */
+export type Ref = string | { readonly list: Ref } | { readonly map: Ref };
+
+export interface StructureShape {
+  readonly type: 'structure' | 'union';
+  readonly members: Readonly<Record<string, Ref>>;
+  readonly required?: readonly string[];
+  readonly sensitive?: readonly string[];
+}
+
+export interface EnumShape {
+  readonly type: 'enum';
+  readonly values: readonly string[];
+}
+
+/** A service model as data, generated. Members are sorted, as AWS writes them. */
+export type ModelShapes = Readonly<Record<string, StructureShape | EnumShape>>;
+
+export interface OperationModel {
+  readonly input: string;
+  readonly output: string;
+  readonly errors: readonly string[];
+}

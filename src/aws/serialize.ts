@@ -1,0 +1,86 @@
+import { assert } from '../kernel/assert.ts';
+import type { ModelShapes, Ref } from './model.ts';
+
+/**
+ * Turns an operation's result into the JSON value that goes on the wire: members in the model's
+ * (alphabetical) order, timestamps from epoch milliseconds to epoch seconds, absent members left out.
+ * With `strict` a member the model does not know is an AssertionError: tests run strict, so a response
+ * an SDK would not understand cannot be merged.
+ */
+export function serializeOutput(
+  shapes: ModelShapes,
+  shapeName: string,
+  value: unknown,
+  options: { readonly strict: boolean },
+): Record<string, unknown> {
+  return structure(shapes, shapeName, value, options.strict, shapeName);
+}
+
+function structure(
+  shapes: ModelShapes,
+  name: string,
+  value: unknown,
+  strict: boolean,
+  path: string,
+): Record<string, unknown> {
+  const shape = shapes[name];
+  assert(shape !== undefined && shape.type !== 'enum', 'the model has no such structure', { name });
+  assert(isObject(value), 'a structure is not an object', { path });
+  const result: Record<string, unknown> = {};
+  for (const member in shape.members) {
+    const ref = shape.members[member];
+    const given = value[member];
+    if (ref === undefined || given === undefined || given === null) continue;
+    result[member] = write(shapes, ref, given, strict, `${path}.${member}`);
+  }
+  if (strict) {
+    for (const member of Object.keys(value)) {
+      assert(value[member] === undefined || Object.hasOwn(shape.members, member), 'not in the model', {
+        path,
+        member,
+      });
+    }
+  }
+  return result;
+}
+
+function write(shapes: ModelShapes, ref: Ref, value: unknown, strict: boolean, path: string): unknown {
+  if (typeof ref === 'object') {
+    if ('list' in ref) {
+      assert(Array.isArray(value), 'a list is not an array', { path });
+      return value.map((item, at) => write(shapes, ref.list, item, strict, `${path}[${at}]`));
+    }
+    assert(isObject(value), 'a map is not an object', { path });
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, write(shapes, ref.map, item, strict, path)]),
+    );
+  }
+  switch (ref) {
+    case 'String':
+      return primitive(value, 'string', path);
+    case 'Boolean':
+      return primitive(value, 'boolean', path);
+    case 'Integer':
+    case 'Long':
+    case 'Double':
+      return primitive(value, 'number', path);
+    case 'Timestamp':
+      assert(typeof value === 'number', 'a timestamp is not a number of milliseconds', { path });
+      return value / 1000;
+    case 'Document':
+      return value;
+    default:
+      return shapes[ref]?.type === 'enum'
+        ? primitive(value, 'string', path)
+        : structure(shapes, ref, value, strict, path);
+  }
+}
+
+function primitive(value: unknown, type: 'string' | 'boolean' | 'number', path: string): unknown {
+  assert(typeof value === type, `a response member is not a ${type}`, { path });
+  return value;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,151 @@
+import { type AwsError, serializationError } from './errors.ts';
+import type { EnumShape, ModelShapes, Ref, StructureShape } from './model.ts';
+
+/** How one service words what the model alone can tell. `path` is like `overrides.cpu` or `tags[0].key`. */
+export interface ConstraintTexts {
+  missing(operation: string, path: string): AwsError;
+  notInEnum(operation: string, path: string, values: readonly string[]): AwsError;
+}
+
+interface Walk {
+  readonly shapes: ModelShapes;
+  readonly operation: string;
+  readonly texts: ConstraintTexts;
+  violation: AwsError | undefined;
+}
+
+const deepest = 64;
+
+/**
+ * Checks a parsed JSON body against the input shape of an operation: types first, at any depth, then
+ * required members and enums. Returns a copy without unknown members and without nulls; timestamps
+ * become epoch milliseconds. Throws SerializationException or what `texts` makes of the first violation.
+ */
+export function validateInput(
+  model: { readonly shapes: ModelShapes; readonly texts: ConstraintTexts },
+  operation: { readonly name: string; readonly input: string },
+  body: unknown,
+): unknown {
+  const walk: Walk = { ...model, operation: operation.name, violation: undefined };
+  const input = visit(walk, operation.input, body ?? {}, '', 0);
+  if (walk.violation !== undefined) throw walk.violation;
+  return input;
+}
+
+function visit(walk: Walk, ref: Ref, value: unknown, path: string, depth: number): unknown {
+  if (depth > deepest) throw serializationError('The request is nested too deeply.');
+  if (typeof ref === 'object') {
+    return 'list' in ref
+      ? visitList(walk, ref.list, value, path, depth)
+      : visitMap(walk, ref.map, value, path, depth);
+  }
+  switch (ref) {
+    case 'String':
+      return typeof value === 'string' ? value : wrongType(value, 'a String');
+    case 'Boolean':
+      return typeof value === 'boolean' ? value : wrongType(value, 'a Boolean');
+    case 'Integer':
+      return integer(value, 2 ** 31, 'an Integer');
+    case 'Long':
+      return integer(value, 2 ** 53, 'a Long');
+    case 'Double':
+      return typeof value === 'number' ? value : wrongType(value, 'a Double');
+    case 'Timestamp':
+      return typeof value === 'number' ? Math.round(value * 1000) : wrongType(value, 'a Date');
+    case 'Document':
+      return value;
+    default:
+      return visitShape(walk, ref, value, path, depth);
+  }
+}
+
+function visitShape(walk: Walk, name: string, value: unknown, path: string, depth: number): unknown {
+  const shape = walk.shapes[name];
+  if (shape === undefined) throw new Error(`the model has no shape ${name}`);
+  if (shape.type === 'enum') return visitEnum(walk, shape, value, path);
+  return visitStructure(walk, shape, value, path, depth);
+}
+
+function visitStructure(
+  walk: Walk,
+  shape: StructureShape,
+  value: unknown,
+  path: string,
+  depth: number,
+): unknown {
+  if (!isObject(value)) return wrongStart(value, '{');
+  const result: Record<string, unknown> = {};
+  for (const [member, given] of Object.entries(value)) {
+    const ref = Object.hasOwn(shape.members, member) ? shape.members[member] : undefined;
+    if (ref === undefined || given === null || given === undefined) continue;
+    result[member] = visit(walk, ref, given, path === '' ? member : `${path}.${member}`, depth + 1);
+  }
+  for (const member of shape.required ?? []) {
+    if (result[member] !== undefined) continue;
+    walk.violation ??= walk.texts.missing(walk.operation, path === '' ? member : `${path}.${member}`);
+  }
+  return result;
+}
+
+function visitEnum(walk: Walk, shape: EnumShape, value: unknown, path: string): unknown {
+  if (typeof value !== 'string') return wrongType(value, 'a String');
+  if (!shape.values.includes(value)) {
+    walk.violation ??= walk.texts.notInEnum(walk.operation, path, shape.values);
+  }
+  return value;
+}
+
+function visitList(walk: Walk, ref: Ref, value: unknown, path: string, depth: number): unknown {
+  if (!Array.isArray(value)) return wrongStart(value, '[');
+  return value
+    .filter((item) => item !== null && item !== undefined)
+    .map((item, at) => visit(walk, ref, item, `${path}[${at}]`, depth + 1));
+}
+
+function visitMap(walk: Walk, ref: Ref, value: unknown, path: string, depth: number): unknown {
+  if (!isObject(value)) return wrongStart(value, '{');
+  // A key such as __proto__ must become an ordinary entry, which assignment to a literal would not do.
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== null && item !== undefined)
+      .map(([key, item]) => [key, visit(walk, ref, item, `${path}.${key}`, depth + 1)]),
+  );
+}
+
+function integer(value: unknown, limit: number, target: string): number {
+  if (typeof value !== 'number') return wrongType(value, target);
+  // Some clients write whole numbers as 1.0; JSON makes no difference, and neither do we.
+  if (!Number.isInteger(value)) throw serializationError(`FLOAT_VALUE can not be converted to ${target}`);
+  if (value >= limit || value < -limit) throw serializationError(`NUMBER_VALUE can not be converted to ${target}`);
+  return value;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function wrongType(value: unknown, target: string): never {
+  throw serializationError(`${token(value)} can not be converted to ${target}`);
+}
+
+function wrongStart(value: unknown, expected: '{' | '['): never {
+  const found = token(value);
+  throw serializationError(
+    found.startsWith('START_OF') ? `Unexpected token ${found}, expected ${expected}` : `Unrecognized token: expected ${expected}, found ${found}`,
+  );
+}
+
+/** The JSON token names that appear in AWS's own deserialisation messages. */
+function token(value: unknown): string {
+  if (Array.isArray(value)) return 'START_OF_LIST';
+  switch (typeof value) {
+    case 'number':
+      return 'NUMBER_VALUE';
+    case 'string':
+      return 'STRING_VALUE';
+    case 'boolean':
+      return value ? 'TRUE_VALUE' : 'FALSE_VALUE';
+    default:
+      return value === null ? 'NULL_VALUE' : 'START_OF_MAP';
+  }
+}

@@ -1,0 +1,30 @@
+import type { Random } from './random.ts';
+
+/** Draws the identifiers that appear on the wire, from the injected randomness. */
+export class Ids {
+  readonly #random: Random;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** `length` lower-case hexadecimal digits: task ids have 32, network interface ids 17. */
+  hex(length: number): string {
+    const bytes = this.#random.bytes(Math.ceil(length / 2));
+    return Buffer.from(bytes).toString('hex').slice(0, length);
+  }
+
+  /** A version 4 UUID with hyphens. */
+  uuid(): string {
+    const bytes = Buffer.from(this.#random.bytes(16));
+    bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);
+    bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+    const hex = bytes.toString('hex');
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  }
+
+  /** A whole number in [0, limit). */
+  below(limit: number): number {
+    return Math.floor(this.#random.next() * limit);
+  }
+}

@@ -1,0 +1,181 @@
+import type { Clock } from './clock.ts';
+import type { Logger } from './logger.ts';
+import { WorkQueue } from './work-queue.ts';
+
+/** What one pass over a key decided. `recheckAt` is epoch ms; `why` is a sentence for people. */
+export interface Outcome {
+  readonly why: string;
+  readonly recheckAt?: number | undefined;
+}
+
+/** Moves the resources of one kind a step from observed to desired. */
+export interface Controller {
+  /** The part of the key before the first slash. */
+  readonly kind: string;
+  reconcile(id: string, signal: AbortSignal): Promise<Outcome>;
+}
+
+/** The last pass over a key, kept for `why`. */
+export interface PassRecord {
+  readonly at: number;
+  readonly why: string;
+  readonly recheckAt?: number | undefined;
+  readonly failures: number;
+}
+
+export interface ReconcileLoopOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly controllers: readonly Controller[];
+  /** Keys to look at after a start and at every resync: found from the tables and the runtimes. */
+  readonly liveKeys: () => Promise<Iterable<string>>;
+  readonly concurrency: number;
+  readonly resyncMs: number;
+}
+
+const firstBackOffMs = 200;
+const longestBackOffMs = 60_000;
+/** How many keys keep their last `why`; the oldest go first. */
+const recordLimit = 20_000;
+
+/**
+ * Takes keys from the queue and runs their controllers, several keys at once but never one key twice.
+ * Every key comes from a touched row, a runtime's look, a deadline, or the resync: losing one costs a
+ * minute, not correctness.
+ */
+export class ReconcileLoop {
+  readonly queue: WorkQueue;
+  readonly #options: ReconcileLoopOptions;
+  readonly #controllers: ReadonlyMap<string, Controller>;
+  readonly #failures = new Map<string, number>();
+  readonly #records = new Map<string, PassRecord>();
+  readonly #abort = new AbortController();
+  readonly #settlers: (() => void)[] = [];
+  #pumping = false;
+  #resyncing = 0;
+  #cancelResync: () => void = () => {};
+
+  constructor(options: ReconcileLoopOptions) {
+    this.#options = options;
+    this.#controllers = new Map(options.controllers.map((c) => [c.kind, c]));
+    this.queue = new WorkQueue(options.clock);
+    this.queue.onReady(() => this.#wake());
+  }
+
+  /** Begins with every live key, then again after each `resyncMs`. */
+  async start(): Promise<void> {
+    await this.resync();
+    this.#planResync();
+  }
+
+  /** Stops taking keys and waits for those in flight. */
+  async stop(): Promise<void> {
+    this.#cancelResync();
+    this.#abort.abort();
+    this.queue.clear();
+    await this.settled();
+  }
+
+  /** Puts every live key in the queue. */
+  async resync(): Promise<void> {
+    this.#resyncing += 1;
+    try {
+      for (const key of await this.#options.liveKeys()) this.queue.add(key);
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'resync failed');
+    } finally {
+      this.#resyncing -= 1;
+      this.#settleIfQuiet();
+    }
+  }
+
+  /** Resolves when no key is ready and none is in flight; planned deadlines do not count. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#settlers.push(resolve);
+      this.#settleIfQuiet();
+    });
+  }
+
+  /** The last pass over a key, with its next deadline. */
+  recordOf(key: string): PassRecord | undefined {
+    const record = this.#records.get(key);
+    return record && { ...record, recheckAt: this.queue.deadlineOf(key) };
+  }
+
+  #planResync(): void {
+    const { clock, resyncMs } = this.#options;
+    const next = (): void => {
+      void this.resync();
+      this.#planResync();
+    };
+    this.#cancelResync = clock.at(clock.now() + resyncMs, next, { background: true });
+  }
+
+  #wake(): void {
+    if (this.#pumping || this.#abort.signal.aborted) return;
+    this.#pumping = true;
+    // A turn of the event loop between passes keeps the API answering while many keys are ready.
+    setImmediate(() => {
+      this.#pumping = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    while (this.queue.inFlightCount < this.#options.concurrency) {
+      const key = this.#abort.signal.aborted ? undefined : this.queue.take();
+      if (key === undefined) break;
+      void this.#pass(key);
+    }
+    this.#settleIfQuiet();
+  }
+
+  async #pass(key: string): Promise<void> {
+    const { clock, log } = this.#options;
+    const slash = key.indexOf('/');
+    const controller = this.#controllers.get(key.slice(0, slash));
+    try {
+      if (controller === undefined) throw new Error(`no controller takes the key ${key}`);
+      const outcome = await controller.reconcile(key.slice(slash + 1), this.#abort.signal);
+      this.#failures.delete(key);
+      this.#remember(key, { at: clock.now(), why: outcome.why, failures: 0 });
+      if (outcome.recheckAt !== undefined) this.queue.addAt(key, outcome.recheckAt);
+      log.debug({ key, ...outcome }, 'reconciled');
+    } catch (error) {
+      if (!this.#abort.signal.aborted) this.#backOff(key, error);
+    } finally {
+      this.queue.done(key);
+      if (this.queue.readyCount > 0) this.#wake();
+      this.#settleIfQuiet();
+    }
+  }
+
+  #backOff(key: string, error: unknown): void {
+    const { clock, log } = this.#options;
+    const failures = (this.#failures.get(key) ?? 0) + 1;
+    this.#failures.set(key, failures);
+    const delayMs = Math.min(longestBackOffMs, firstBackOffMs * 2 ** (failures - 1));
+    const why = `failed, will try again: ${error instanceof Error ? error.message : String(error)}`;
+    this.#remember(key, { at: clock.now(), why, failures });
+    this.queue.addAt(key, clock.now() + delayMs);
+    log.warn({ key, failures, delayMs, err: error }, 'reconcile failed and will be retried');
+  }
+
+  #remember(key: string, record: PassRecord): void {
+    this.#records.delete(key);
+    this.#records.set(key, record);
+    if (this.#records.size <= recordLimit) return;
+    for (const oldest of this.#records.keys()) {
+      this.#records.delete(oldest);
+      break;
+    }
+  }
+
+  #settleIfQuiet(): void {
+    const stopped = this.#abort.signal.aborted;
+    const waiting = !stopped && (this.queue.readyCount > 0 || this.#pumping);
+    if (waiting || this.queue.inFlightCount > 0 || this.#resyncing > 0) return;
+    for (const resolve of this.#settlers.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,176 @@
+// The store is the truth: one SQLite file, synchronous transactions, writes of one event-loop turn in
+// one commit. It must not know any AWS service: each brings its own tables. Start here.
+import Database from 'better-sqlite3';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from './migrate.ts';
+import { Outbox, type NewEvent, type OutboxEvent } from './outbox.ts';
+
+export interface StoreOptions {
+  /** A file, or `:memory:` to keep nothing. */
+  readonly file: string;
+  readonly migrationsDirectory: string;
+  /** `process`: an acknowledged write survives SIGKILL. `full`: it survives a power cut, for an fsync each. */
+  readonly durability: 'process' | 'full';
+}
+
+/** What a write may do beside its tables' own statements. Both are forgotten when the write fails. */
+export interface Transaction {
+  /** Asks for another look at a key after the commit. */
+  touch(key: string): void;
+  /** Puts an event in the outbox, in this transaction. */
+  emit(event: NewEvent): void;
+}
+
+export interface Commit {
+  readonly touched: ReadonlySet<string>;
+  readonly events: readonly OutboxEvent[];
+}
+
+type NotPromise<T> = T extends PromiseLike<unknown> ? never : T;
+
+interface PendingWrite {
+  run(transaction: Transaction): void;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** Thrown when the database itself refuses: disk full, file gone, I/O error. Nothing was written. */
+export class StorageError extends Error {
+  constructor(cause: unknown) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    super(`the database could not be written: ${detail}`, { cause });
+    this.name = 'StorageError';
+  }
+}
+
+/** SQLite, opened and migrated. */
+export class Store {
+  readonly db: Database.Database;
+  readonly orm: BetterSQLite3Database;
+  readonly outbox: Outbox;
+  readonly #savepoint: Database.Statement;
+  readonly #release: Database.Statement;
+  readonly #rollbackTo: Database.Statement;
+  readonly #begin: Database.Statement;
+  readonly #commit: Database.Statement;
+  readonly #listeners = new Set<(commit: Commit) => void>();
+  #pending: PendingWrite[] = [];
+  #flushed: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  /** Opens and migrates. Throws DatabaseTooNew for a file that a newer Gantry wrote. */
+  constructor(options: StoreOptions) {
+    this.db = new Database(options.file);
+    this.db.pragma('journal_mode = WAL');
+    this.db.pragma(`synchronous = ${options.durability === 'full' ? 'FULL' : 'NORMAL'}`);
+    this.db.pragma('foreign_keys = ON');
+    this.db.pragma('busy_timeout = 2000');
+    migrate(this.db, options.migrationsDirectory);
+    this.orm = drizzle({ client: this.db });
+    this.outbox = new Outbox(this.db);
+    this.#begin = this.db.prepare('BEGIN IMMEDIATE');
+    this.#commit = this.db.prepare('COMMIT');
+    this.#savepoint = this.db.prepare('SAVEPOINT one_write');
+    this.#release = this.db.prepare('RELEASE one_write');
+    this.#rollbackTo = this.db.prepare('ROLLBACK TO one_write');
+  }
+
+  /**
+   * Runs `work` in a transaction and resolves with its result once that is committed. An exception
+   * rolls back this write alone and rejects with it. All writes asked for in one turn of the event
+   * loop share a commit, which is what makes many small ones cheap.
+   */
+  write<T>(work: (transaction: Transaction) => NotPromise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      let result: { readonly value: NotPromise<T> } | undefined;
+      this.#pending.push({
+        run: (transaction) => {
+          result = { value: work(transaction) };
+        },
+        resolve: () => (result === undefined ? reject(new Error('a write did not run')) : resolve(result.value)),
+        reject,
+      });
+      if (this.#pending.length === 1) this.#scheduleFlush();
+    });
+  }
+
+  /** Runs `work` over a state that does not change meanwhile. */
+  read<T>(work: () => NotPromise<T>): T {
+    return work();
+  }
+
+  /** Calls `listener` after each commit that touched a key or emitted an event. */
+  onCommit(listener: (commit: Commit) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Resolves when every write asked for so far has been committed or refused. */
+  flushed(): Promise<void> {
+    return this.#flushed;
+  }
+
+  /** Finishes pending writes and closes the file. May be called twice. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    await this.flushed();
+    this.#closed = true;
+    this.db.close();
+  }
+
+  #scheduleFlush(): void {
+    this.#flushed = new Promise((resolve) => {
+      setImmediate(() => {
+        this.#flush();
+        resolve();
+      });
+    });
+  }
+
+  #flush(): void {
+    const batch = this.#pending;
+    this.#pending = [];
+    const touched = new Set<string>();
+    const events: OutboxEvent[] = [];
+    const done: (() => void)[] = [];
+    try {
+      this.#begin.run();
+      for (const write of batch) done.push(this.#runOne(write, touched, events));
+      this.#commit.run();
+    } catch (error) {
+      if (this.db.inTransaction) this.db.exec('ROLLBACK');
+      for (const write of batch) write.reject(new StorageError(error));
+      return;
+    }
+    for (const settle of done) settle();
+    if (touched.size === 0 && events.length === 0) return;
+    for (const listener of this.#listeners) listener({ touched, events });
+  }
+
+  #runOne(write: PendingWrite, touched: Set<string>, events: OutboxEvent[]): () => void {
+    const keys: string[] = [];
+    const emitted: OutboxEvent[] = [];
+    this.#savepoint.run();
+    try {
+      write.run({
+        touch: (key) => keys.push(key),
+        emit: (event) => emitted.push(this.outbox.append(event)),
+      });
+      this.#release.run();
+    } catch (error) {
+      // A full disk makes SQLite abandon the whole transaction: then no write of the batch happened.
+      if (!this.db.inTransaction) throw error;
+      this.#rollbackTo.run();
+      this.#release.run();
+      const reason = isSqliteError(error) ? new StorageError(error) : error;
+      return () => write.reject(reason);
+    }
+    for (const key of keys) touched.add(key);
+    events.push(...emitted);
+    return () => write.resolve();
+  }
+}
+
+function isSqliteError(error: unknown): boolean {
+  return error instanceof Database.SqliteError;
+}
