@@ -76,7 +76,6 @@ CREATE TABLE run_task_tokens (
   client_token TEXT NOT NULL,
   request TEXT NOT NULL,
   task_arns TEXT NOT NULL,
-  failures TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   PRIMARY KEY (account, region, cluster_arn, client_token)
 ) WITHOUT ROWID;

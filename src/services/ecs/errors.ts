@@ -1,0 +1,36 @@
+import { AwsError } from '../../aws/errors.ts';
+
+// The refusals that several operations share, each text once (reference §2).
+
+/** Reference §2.2, observed. */
+export function clusterNotFound(): AwsError {
+  return new AwsError('ClusterNotFoundException', 'Cluster not found.');
+}
+
+/** A changing call on a deleted cluster: reference §2.2, observed. */
+export function clusterNotActive(): AwsError {
+  return new AwsError('ClientException', 'Cluster was not ACTIVE.');
+}
+
+/** A call that needs a live cluster: reference §2.2, observed for several operations. */
+export function clusterInactive(): AwsError {
+  return new AwsError('ClusterNotFoundException', 'The referenced cluster was inactive.');
+}
+
+export function invalidParameter(text: string): AwsError {
+  return new AwsError('InvalidParameterException', text);
+}
+
+export function clientError(text: string): AwsError {
+  return new AwsError('ClientException', text);
+}
+
+/** An ARN of another account, region or kind where an identifier was expected (reference §1.5). */
+export function invalidIdentifier(identifier: string): AwsError {
+  return invalidParameter(`Invalid identifier: ${identifier}`);
+}
+
+/** No text was observed for a forged token; this one is ours (reference §1.6). */
+export function invalidToken(): AwsError {
+  return invalidParameter('Invalid token');
+}

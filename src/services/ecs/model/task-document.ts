@@ -1,0 +1,56 @@
+import type { Attachment, Container, LaunchType, Tag, Task, TaskOverride } from './types.ts';
+import type { LastStatus } from '../rules/task-lifecycle.ts';
+
+export interface ContainerDocument extends Container {
+  readonly containerArn: string;
+  readonly name: string;
+  readonly lastStatus: 'PENDING' | 'RUNNING' | 'STOPPED';
+}
+
+/** A task as stored: what DescribeTasks returns, with the members that every task has made certain. */
+export interface TaskDocument extends Task {
+  readonly taskArn: string;
+  readonly clusterArn: string;
+  readonly taskDefinitionArn: string;
+  readonly lastStatus: LastStatus;
+  readonly desiredStatus: 'RUNNING' | 'STOPPED';
+  readonly launchType: LaunchType;
+  readonly group: string;
+  readonly version: number;
+  readonly createdAt: number;
+  readonly containers: readonly ContainerDocument[];
+  readonly attachments: readonly Attachment[];
+  readonly overrides: TaskOverride;
+  readonly tags: readonly Tag[];
+}
+
+/** What Gantry knows of a task and the API does not show. Instants are epoch milliseconds. */
+export interface TaskInternals {
+  readonly family: string;
+  readonly revision: number;
+  /** The runtime that serves the task, fixed when it is placed. */
+  readonly runtime: string;
+  /** When the present lastStatus began. */
+  readonly enteredAt: number;
+  /** When the runtime was first seen to have something of the task. */
+  readonly observedAt?: number | undefined;
+  readonly serviceName?: string | undefined;
+}
+
+/** Every account and region is a world of its own. */
+export interface World {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** A task of one world: the document the API shows and what only Gantry knows. */
+export interface TaskRow extends World {
+  readonly task: TaskDocument;
+  readonly internals: TaskInternals;
+}
+
+/** What a transaction did to a task. */
+export interface TaskChange {
+  readonly before: TaskRow | undefined;
+  readonly after: TaskRow;
+}

@@ -1,0 +1,55 @@
+import { parseArn } from '../../../aws/arn.ts';
+
+/** The world an ARN is made for. */
+export interface Namespace {
+  readonly account: string;
+  readonly region: string;
+  readonly partition: string;
+}
+
+function arn(namespace: Namespace, resource: string): string {
+  const { partition, region, account } = namespace;
+  return `arn:${partition}:ecs:${region}:${account}:${resource}`;
+}
+
+// Forms of reference §1.5.
+
+export function clusterArn(namespace: Namespace, clusterName: string): string {
+  return arn(namespace, `cluster/${clusterName}`);
+}
+
+/** `taskId`: 32 hexadecimal digits. */
+export function taskArn(namespace: Namespace, clusterName: string, taskId: string): string {
+  return arn(namespace, `task/${clusterName}/${taskId}`);
+}
+
+/** `containerId`: a UUID. */
+export function containerArn(taskArnText: string, containerId: string): string {
+  return `${taskArnText.replace(':task/', ':container/')}/${containerId}`;
+}
+
+export function taskDefinitionArn(namespace: Namespace, family: string, revision: number): string {
+  return arn(namespace, `task-definition/${family}:${revision}`);
+}
+
+/**
+ * The part after `<kind>/` of an identifier that may be a full ARN of this world or a short form;
+ * undefined when it is an ARN of another world, service or kind.
+ */
+export function shortIdentifier(namespace: Namespace, kind: string, identifier: string): string | undefined {
+  if (!identifier.startsWith('arn:')) return identifier;
+  const parsed = parseArn(identifier);
+  if (parsed === undefined || parsed.service !== 'ecs' || !parsed.resource.startsWith(`${kind}/`)) return undefined;
+  if (parsed.account !== namespace.account || parsed.region !== namespace.region) return undefined;
+  return parsed.resource.slice(kind.length + 1);
+}
+
+/** The cluster name in a cluster ARN that Gantry made itself. */
+export function clusterNameOf(clusterArnText: string): string {
+  return clusterArnText.slice(clusterArnText.indexOf('/') + 1);
+}
+
+/** The last part of a task ARN. */
+export function taskIdOf(taskArnText: string): string {
+  return taskArnText.slice(taskArnText.lastIndexOf('/') + 1);
+}

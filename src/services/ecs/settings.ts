@@ -1,0 +1,9 @@
+/** What of Gantry's configuration ECS needs to know. */
+export interface EcsSettings {
+  /** The runtime that serves Fargate capacity. */
+  readonly fargateRuntime: string;
+  /** How long a stopped task stays describable: an hour (reference §3.4.3). */
+  readonly stoppedTaskRetentionMs: number;
+  /** How long an INACTIVE cluster stays describable. */
+  readonly inactiveClusterRetentionMs: number;
+}

@@ -1,0 +1,68 @@
+import type { Ids } from '../../../kernel/ids.ts';
+import type { NotPromise } from '../../../aws/service.ts';
+import type { Store, Transaction } from '../../../store/store.ts';
+import type { Clock } from '../../../kernel/clock.ts';
+import { deriveEvents } from '../rules/derive-events.ts';
+import { ClusterTable } from './clusters.ts';
+import { TaskDefinitionTable } from './task-definitions.ts';
+import { RunTaskTokenTable, TaskTable } from './tasks.ts';
+
+/** The tables of ECS inside one transaction that only reads. */
+export interface EcsReadUnit {
+  readonly clusters: ClusterTable;
+  readonly taskDefinitions: TaskDefinitionTable;
+  readonly tasks: TaskTable;
+  readonly runTaskTokens: RunTaskTokenTable;
+}
+
+/** The tables of ECS inside one transaction that writes. */
+export interface EcsUnit extends EcsReadUnit {
+  /** Asks for another look at a key (`task/<arn>`) after the commit; dropped when the write fails. */
+  touch(key: string): void;
+}
+
+/**
+ * ECS's view of the store. Whoever changes a row through it, an operation or a controller, has the
+ * events of that change written in the same transaction: nobody emits by hand.
+ */
+export class EcsStore {
+  readonly #store: Store;
+  readonly #tables: EcsReadUnit;
+  readonly #ids: Ids;
+  readonly #clock: Clock;
+
+  constructor(store: Store, ids: Ids, clock: Clock) {
+    this.#store = store;
+    this.#ids = ids;
+    this.#clock = clock;
+    this.#tables = {
+      clusters: new ClusterTable(store.orm),
+      taskDefinitions: new TaskDefinitionTable(store.orm),
+      tasks: new TaskTable(store.orm),
+      runTaskTokens: new RunTaskTokenTable(store.orm),
+    };
+  }
+
+  /** Runs `work` in a write transaction; resolves after its commit. */
+  write<T>(work: (unit: EcsUnit) => NotPromise<T>): Promise<T> {
+    return this.#store.write<T>((transaction) => this.#inUnit(transaction, work));
+  }
+
+  /** Runs `work` over a state that does not change meanwhile. */
+  read<T>(work: (unit: EcsReadUnit) => NotPromise<T>): T {
+    return this.#store.read<T>(() => work(this.#tables));
+  }
+
+  #inUnit<T>(transaction: Transaction, work: (unit: EcsUnit) => NotPromise<T>): NotPromise<T> {
+    const { tasks } = this.#tables;
+    try {
+      const result = work({ ...this.#tables, touch: (key) => transaction.touch(key) });
+      for (const event of deriveEvents(tasks.takeChanges(), this.#clock.now())) {
+        transaction.emit({ ...event, id: this.#ids.uuid() });
+      }
+      return result;
+    } finally {
+      tasks.takeChanges();
+    }
+  }
+}

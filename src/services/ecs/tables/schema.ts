@@ -1,0 +1,77 @@
+// The tables of ECS as drizzle sees them; migrations/*.sql creates them, and a test compares the two.
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Tag, TaskDefinition } from '../model/types.ts';
+import type { ClusterDocument } from '../model/cluster-document.ts';
+import type { TaskDocument, TaskInternals } from '../model/task-document.ts';
+
+export const clusters = sqliteTable(
+  'clusters',
+  {
+    account: text('account').notNull(),
+    region: text('region').notNull(),
+    clusterName: text('cluster_name').notNull(),
+    status: text('status').$type<'ACTIVE' | 'INACTIVE'>().notNull(),
+    inactiveAt: integer('inactive_at'),
+    document: text('document', { mode: 'json' }).$type<ClusterDocument>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.region, table.clusterName] })],
+);
+
+export const taskDefinitionFamilies = sqliteTable(
+  'task_definition_families',
+  {
+    account: text('account').notNull(),
+    region: text('region').notNull(),
+    family: text('family').notNull(),
+    lastRevision: integer('last_revision').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.region, table.family] })],
+);
+
+export const taskDefinitions = sqliteTable(
+  'task_definitions',
+  {
+    account: text('account').notNull(),
+    region: text('region').notNull(),
+    family: text('family').notNull(),
+    revision: integer('revision').notNull(),
+    status: text('status').$type<'ACTIVE' | 'INACTIVE' | 'DELETE_IN_PROGRESS'>().notNull(),
+    document: text('document', { mode: 'json' }).$type<TaskDefinition>().notNull(),
+    tags: text('tags', { mode: 'json' }).$type<readonly Tag[]>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.region, table.family, table.revision] })],
+);
+
+export const tasks = sqliteTable('tasks', {
+  sequence: integer('sequence').primaryKey({ autoIncrement: true }),
+  account: text('account').notNull(),
+  region: text('region').notNull(),
+  taskArn: text('task_arn').notNull(),
+  clusterArn: text('cluster_arn').notNull(),
+  taskDefinitionArn: text('task_definition_arn').notNull(),
+  family: text('family').notNull(),
+  lastStatus: text('last_status').notNull(),
+  desiredStatus: text('desired_status').notNull(),
+  launchType: text('launch_type').notNull(),
+  containerInstanceArn: text('container_instance_arn'),
+  serviceName: text('service_name'),
+  startedBy: text('started_by'),
+  stoppedAt: integer('stopped_at'),
+  version: integer('version').notNull(),
+  document: text('document', { mode: 'json' }).$type<TaskDocument>().notNull(),
+  internals: text('internals', { mode: 'json' }).$type<TaskInternals>().notNull(),
+});
+
+export const runTaskTokens = sqliteTable(
+  'run_task_tokens',
+  {
+    account: text('account').notNull(),
+    region: text('region').notNull(),
+    clusterArn: text('cluster_arn').notNull(),
+    clientToken: text('client_token').notNull(),
+    request: text('request').notNull(),
+    taskArns: text('task_arns', { mode: 'json' }).$type<readonly string[]>().notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.region, table.clusterArn, table.clientToken] })],
+);

@@ -1,0 +1,292 @@
+import { and, asc, count, eq, gt, inArray, isNotNull, lt, ne, type SQL, sql } from 'drizzle-orm';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { assert } from '../../../kernel/assert.ts';
+import { mayFollow } from '../rules/task-lifecycle.ts';
+import type { TaskChange, TaskRow, World } from '../model/task-document.ts';
+import { runTaskTokens, tasks } from './schema.ts';
+
+export interface TaskFilter {
+  readonly clusterArn: string;
+  readonly desiredStatus: 'RUNNING' | 'STOPPED' | 'PENDING';
+  readonly family?: string | undefined;
+  readonly startedBy?: string | undefined;
+  readonly serviceName?: string | undefined;
+  readonly launchType?: string | undefined;
+  readonly containerInstanceArn?: string | undefined;
+}
+
+export interface TaskCount {
+  readonly lastStatus: string;
+  readonly launchType: string;
+  readonly count: number;
+}
+
+/** The tasks of every world, live and recently stopped. Remembers what a transaction changed. */
+export class TaskTable {
+  readonly #orm: BetterSQLite3Database;
+  readonly #get;
+  readonly #insert;
+  readonly #update;
+  #changes: TaskChange[] = [];
+
+  constructor(orm: BetterSQLite3Database) {
+    this.#orm = orm;
+    this.#get = orm
+      .select({ document: tasks.document, internals: tasks.internals })
+      .from(tasks)
+      .where(
+        and(
+          eq(tasks.account, sql.placeholder('account')),
+          eq(tasks.region, sql.placeholder('region')),
+          eq(tasks.taskArn, sql.placeholder('taskArn')),
+        ),
+      )
+      .prepare();
+    this.#insert = orm
+      .insert(tasks)
+      .values({
+        account: sql.placeholder('account'),
+        region: sql.placeholder('region'),
+        taskArn: sql.placeholder('taskArn'),
+        clusterArn: sql.placeholder('clusterArn'),
+        taskDefinitionArn: sql.placeholder('taskDefinitionArn'),
+        family: sql.placeholder('family'),
+        lastStatus: sql.placeholder('lastStatus'),
+        desiredStatus: sql.placeholder('desiredStatus'),
+        launchType: sql.placeholder('launchType'),
+        containerInstanceArn: sql.placeholder('containerInstanceArn'),
+        serviceName: sql.placeholder('serviceName'),
+        startedBy: sql.placeholder('startedBy'),
+        stoppedAt: sql.placeholder('stoppedAt'),
+        version: sql.placeholder('version'),
+        document: sql.placeholder('document'),
+        internals: sql.placeholder('internals'),
+      })
+      .prepare();
+    this.#update = orm
+      .update(tasks)
+      .set({
+        lastStatus: sql`${sql.placeholder('lastStatus')}`,
+        desiredStatus: sql`${sql.placeholder('desiredStatus')}`,
+        stoppedAt: sql`${sql.placeholder('stoppedAt')}`,
+        version: sql`${sql.placeholder('version')}`,
+        document: sql`${sql.placeholder('document')}`,
+        internals: sql`${sql.placeholder('internals')}`,
+      })
+      .where(
+        and(
+          eq(tasks.account, sql.placeholder('account')),
+          eq(tasks.region, sql.placeholder('region')),
+          eq(tasks.taskArn, sql.placeholder('taskArn')),
+        ),
+      )
+      .prepare();
+  }
+
+  get(world: World, taskArn: string): TaskRow | undefined {
+    const { account, region } = world;
+    const found = this.#get.get({ account, region, taskArn });
+    return found && { account, region, task: found.document, internals: found.internals };
+  }
+
+  insert(row: TaskRow): void {
+    this.#insert.run(columnsOf(row));
+    this.#changes.push({ before: undefined, after: row });
+  }
+
+  /** Replaces the task; its status may only go forward and its version may not go back. */
+  update(row: TaskRow): void {
+    const before = this.get(row, row.task.taskArn);
+    assert(before !== undefined, 'a task that is not there was updated', { task: row.task.taskArn });
+    const { lastStatus, version } = before.task;
+    assert(
+      lastStatus === row.task.lastStatus || mayFollow(lastStatus, row.task.lastStatus),
+      'a task status went back',
+      { task: row.task.taskArn, from: lastStatus, to: row.task.lastStatus },
+    );
+    assert(version <= row.task.version, 'a task version went back', { task: row.task.taskArn });
+    const columns = columnsOf(row);
+    this.#update.run({
+      ...columns,
+      document: JSON.stringify(columns.document),
+      internals: JSON.stringify(columns.internals),
+    });
+    this.#changes.push({ before, after: row });
+  }
+
+  /** One page of a cluster's tasks in order of creation, after a position. */
+  page(
+    world: World,
+    filter: TaskFilter,
+    afterSequence: number,
+    limit: number,
+  ): { readonly taskArn: string; readonly sequence: number }[] {
+    const conditions: (SQL | undefined)[] = [
+      eq(tasks.account, world.account),
+      eq(tasks.region, world.region),
+      eq(tasks.clusterArn, filter.clusterArn),
+      eq(tasks.desiredStatus, filter.desiredStatus),
+      filter.family === undefined ? undefined : eq(tasks.family, filter.family),
+      filter.startedBy === undefined ? undefined : eq(tasks.startedBy, filter.startedBy),
+      filter.serviceName === undefined ? undefined : eq(tasks.serviceName, filter.serviceName),
+      filter.launchType === undefined ? undefined : eq(tasks.launchType, filter.launchType),
+      filter.containerInstanceArn === undefined
+        ? undefined
+        : eq(tasks.containerInstanceArn, filter.containerInstanceArn),
+      gt(tasks.sequence, afterSequence),
+    ];
+    return this.#orm
+      .select({ taskArn: tasks.taskArn, sequence: tasks.sequence })
+      .from(tasks)
+      .where(and(...conditions))
+      .orderBy(asc(tasks.sequence))
+      .limit(limit)
+      .all();
+  }
+
+  /** How many tasks of a cluster are not told to stop, by status and launch type. */
+  countsOf(world: World, clusterArn: string): TaskCount[] {
+    return this.#orm
+      .select({ lastStatus: tasks.lastStatus, launchType: tasks.launchType, count: count() })
+      .from(tasks)
+      .where(
+        and(
+          eq(tasks.account, world.account),
+          eq(tasks.region, world.region),
+          eq(tasks.clusterArn, clusterArn),
+          eq(tasks.desiredStatus, 'RUNNING'),
+        ),
+      )
+      .groupBy(tasks.lastStatus, tasks.launchType)
+      .all();
+  }
+
+  /** Whether any task of the cluster has not reached STOPPED, told to stop or not. */
+  hasUnstopped(world: World, clusterArn: string): boolean {
+    const found = this.#orm
+      .select({ one: sql<number>`1` })
+      .from(tasks)
+      .where(
+        and(
+          eq(tasks.account, world.account),
+          eq(tasks.region, world.region),
+          eq(tasks.clusterArn, clusterArn),
+          ne(tasks.lastStatus, 'STOPPED'),
+        ),
+      )
+      .limit(1)
+      .get();
+    return found !== undefined;
+  }
+
+  /** Whether any task, live or recently stopped, was made from the task definition. */
+  hasTaskOf(world: World, taskDefinitionArn: string): boolean {
+    const found = this.#orm
+      .select({ one: sql<number>`1` })
+      .from(tasks)
+      .where(
+        and(
+          eq(tasks.account, world.account),
+          eq(tasks.region, world.region),
+          eq(tasks.taskDefinitionArn, taskDefinitionArn),
+        ),
+      )
+      .limit(1)
+      .get();
+    return found !== undefined;
+  }
+
+  /** The ARNs of all tasks of all worlds that have not reached STOPPED. */
+  liveArns(): string[] {
+    return this.#orm
+      .select({ taskArn: tasks.taskArn })
+      .from(tasks)
+      .where(ne(tasks.lastStatus, 'STOPPED'))
+      .all()
+      .map((row) => row.taskArn);
+  }
+
+  /** Forgets tasks that stopped before an instant (epoch ms) and tokens whose tasks are all forgotten. */
+  deleteStoppedBefore(instant: number): void {
+    this.#orm.delete(tasks).where(and(isNotNull(tasks.stoppedAt), lt(tasks.stoppedAt, instant))).run();
+  }
+
+  /** What this transaction changed so far; empties the memory. */
+  takeChanges(): readonly TaskChange[] {
+    const changes = this.#changes;
+    this.#changes = [];
+    return changes;
+  }
+}
+
+export type RunTaskTokenRow = typeof runTaskTokens.$inferSelect;
+
+/** The client tokens of RunTask (reference §3.4.6). */
+export class RunTaskTokenTable {
+  readonly #orm: BetterSQLite3Database;
+  readonly #get;
+
+  constructor(orm: BetterSQLite3Database) {
+    this.#orm = orm;
+    this.#get = orm
+      .select()
+      .from(runTaskTokens)
+      .where(
+        and(
+          eq(runTaskTokens.account, sql.placeholder('account')),
+          eq(runTaskTokens.region, sql.placeholder('region')),
+          eq(runTaskTokens.clusterArn, sql.placeholder('clusterArn')),
+          eq(runTaskTokens.clientToken, sql.placeholder('clientToken')),
+        ),
+      )
+      .prepare();
+  }
+
+  get(world: World, clusterArn: string, clientToken: string): RunTaskTokenRow | undefined {
+    return this.#get.get({ account: world.account, region: world.region, clusterArn, clientToken });
+  }
+
+  insert(row: RunTaskTokenRow): void {
+    this.#orm.insert(runTaskTokens).values(row).run();
+  }
+
+  deleteCreatedBefore(instant: number): void {
+    this.#orm.delete(runTaskTokens).where(lt(runTaskTokens.createdAt, instant)).run();
+  }
+
+  /** Forgets one token. */
+  delete(row: RunTaskTokenRow): void {
+    this.#orm
+      .delete(runTaskTokens)
+      .where(
+        and(
+          eq(runTaskTokens.account, row.account),
+          eq(runTaskTokens.region, row.region),
+          eq(runTaskTokens.clusterArn, row.clusterArn),
+          inArray(runTaskTokens.clientToken, [row.clientToken]),
+        ),
+      )
+      .run();
+  }
+}
+
+function columnsOf({ account, region, task, internals }: TaskRow) {
+  return {
+    account,
+    region,
+    taskArn: task.taskArn,
+    clusterArn: task.clusterArn,
+    taskDefinitionArn: task.taskDefinitionArn,
+    family: internals.family,
+    lastStatus: task.lastStatus,
+    desiredStatus: task.desiredStatus,
+    launchType: task.launchType,
+    containerInstanceArn: task.containerInstanceArn ?? null,
+    serviceName: internals.serviceName ?? null,
+    startedBy: task.startedBy ?? null,
+    stoppedAt: task.stoppedAt ?? null,
+    version: task.version,
+    document: task,
+    internals,
+  };
+}

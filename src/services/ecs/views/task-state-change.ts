@@ -1,0 +1,50 @@
+import { isoInstant } from '../../../kernel/instant.ts';
+import type { TaskDocument } from '../model/task-document.ts';
+
+const instants = [
+  'connectivityAt',
+  'createdAt',
+  'executionStoppedAt',
+  'pullStartedAt',
+  'pullStoppedAt',
+  'startedAt',
+  'stoppedAt',
+  'stoppingAt',
+] as const;
+
+/**
+ * The `detail` of an ECS Task State Change event, from a task as stored. It differs from DescribeTasks
+ * as reference §5.2 lists: ISO timestamps, attachment type `eni`, no tags, health or platform family,
+ * and an `updatedAt`.
+ */
+export function taskStateChange(task: TaskDocument, now: number): Readonly<Record<string, unknown>> {
+  const {
+    attachments,
+    containers,
+    fargateEphemeralStorage: _storage,
+    healthStatus: _health,
+    overrides,
+    platformFamily: _platform,
+    tags: _tags,
+    ...rest
+  } = task;
+  const stamps = instants.flatMap((name) => {
+    const at = task[name];
+    return at === undefined ? [] : [[name, trimmed(at)] as const];
+  });
+  return {
+    ...rest,
+    ...Object.fromEntries(stamps),
+    attachments: attachments.map((attachment) =>
+      attachment.type === 'ElasticNetworkInterface' ? { ...attachment, type: 'eni' } : attachment,
+    ),
+    containers: containers.map(({ healthStatus: _containerHealth, ...container }) => container),
+    overrides: { containerOverrides: overrides.containerOverrides ?? [] },
+    updatedAt: trimmed(now),
+  };
+}
+
+/** ISO-8601 UTC with milliseconds, trailing zeros trimmed: `2026-09-16T10:27:25.94Z` (reference §5.1). */
+function trimmed(at: number): string {
+  return isoInstant(at).replace(/\.?0+Z$/, 'Z');
+}
