@@ -62,13 +62,21 @@ const model = join(root, 'src/services/ecs/model');
 writeFileSync(join(model, 'types.ts'), typesFile());
 writeFileSync(join(model, 'shapes.ts'), shapesFile());
 writeFileSync(join(model, 'operations.ts'), operationsFile());
-const document = openApiDocument({ title: 'Amazon ECS, as answered by Gantry', version: sdkVersion, operations, structures, enums });
+const document = openApiDocument({
+  title: 'Amazon ECS, as answered by Gantry',
+  version: sdkVersion,
+  operations,
+  structures,
+  enums,
+});
 writeFileSync(join(root, 'openapi/ecs.json'), `${JSON.stringify(document, null, 1)}\n`);
 
 function readEnums(): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const match of declarations.matchAll(/export declare const (\w+): \{([^}]*)\};/g)) {
-    const values = [...String(match[2]).matchAll(/readonly \w+: "([^"]*)";/g)].map((m) => String(m[1]));
+    const values = [...String(match[2]).matchAll(/readonly \w+: "([^"]*)";/g)].map((m) =>
+      String(m[1]),
+    );
     if (values.length > 0) found.set(String(match[1]), values);
   }
   return found;
@@ -98,7 +106,10 @@ function addOperation(name: string, schema: readonly unknown[]): void {
 
 function addError(name: string, schema: readonly unknown[]): void {
   const traits = schema[3] as { error: 'client' | 'server' };
-  errors.set(name, { status: traits.error === 'server' ? 500 : 400, members: schema[4] as string[] });
+  errors.set(name, {
+    status: traits.error === 'server' ? 500 : 400,
+    members: schema[4] as string[],
+  });
 }
 
 function addStructure(name: string, schema: readonly unknown[]): void {
@@ -112,7 +123,12 @@ function addStructure(name: string, schema: readonly unknown[]): void {
   });
   const required = names.slice(0, Number(schema[6] ?? 0)).sort();
   const sorted = Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
-  structures.set(name, { kind: schema[0] === 4 ? 'union' : 'structure', required, members: sorted, sensitive });
+  structures.set(name, {
+    kind: schema[0] === 4 ? 'union' : 'structure',
+    required,
+    members: sorted,
+    sensitive,
+  });
 }
 
 function resolve(ref: unknown): readonly unknown[] {
@@ -173,7 +189,9 @@ function banner(what: string): string {
 
 function tsType(ref: Ref): string {
   if (typeof ref === 'object') {
-    return 'list' in ref ? `readonly ${tsType(ref.list)}[]` : `Readonly<Record<string, ${tsType(ref.map)}>>`;
+    return 'list' in ref
+      ? `readonly ${tsType(ref.list)}[]`
+      : `Readonly<Record<string, ${tsType(ref.map)}>>`;
   }
   switch (ref) {
     case 'String':
@@ -193,7 +211,9 @@ function tsType(ref: Ref): string {
 }
 
 function typesFile(): string {
-  const parts = [banner('Timestamps are epoch milliseconds inside Gantry; the serializer writes epoch seconds.')];
+  const parts = [
+    banner('Timestamps are epoch milliseconds inside Gantry; the serializer writes epoch seconds.'),
+  ];
   for (const [name, values] of [...enums].sort()) {
     parts.push(`export type ${name} = ${values.map((value) => `'${value}'`).join(' | ')};\n`);
   }
@@ -203,14 +223,20 @@ function typesFile(): string {
         ? `  readonly ${member}: ${tsType(ref)};`
         : `  readonly ${member}?: ${tsType(ref)} | undefined;`,
     );
-    parts.push(lines.length === 0 ? `export type ${name} = Readonly<Record<string, never>>;\n` : `export interface ${name} {\n${lines.join('\n')}\n}\n`);
+    parts.push(
+      lines.length === 0
+        ? `export type ${name} = Readonly<Record<string, never>>;\n`
+        : `export interface ${name} {\n${lines.join('\n')}\n}\n`,
+    );
   }
   return parts.join('');
 }
 
 function shapesFile(): string {
   const lines = [banner('The same model as data, for validation and serialisation at run time.')];
-  lines.push("import type { ModelShapes } from '../../../aws/model.ts';\n\nexport const shapes: ModelShapes = {\n");
+  lines.push(
+    "import type { ModelShapes } from '../../../aws/model.ts';\n\nexport const shapes: ModelShapes = {\n",
+  );
   for (const [name, values] of [...enums].sort()) {
     lines.push(`  ${name}: ${JSON.stringify({ type: 'enum', values })},\n`);
   }
@@ -229,25 +255,45 @@ function shapesFile(): string {
 
 function operationsFile(): string {
   const names = new Set(operations.flatMap((operation) => [operation.input, operation.output]));
-  const lines = [banner('Every operation with its input, its output and the exceptions it declares.')];
-  lines.push(`import type {\n${[...names].sort().map((name) => `  ${name},\n`).join('')}} from './types.ts';\n\n`);
+  const lines = [
+    banner('Every operation with its input, its output and the exceptions it declares.'),
+  ];
+  lines.push(
+    `import type {\n${[...names]
+      .sort()
+      .map((name) => `  ${name},\n`)
+      .join('')}} from './types.ts';\n\n`,
+  );
   lines.push('export interface Io {\n');
   for (const operation of operations) {
-    lines.push(`  ${operation.name}: { input: ${operation.input}; output: ${operation.output} };\n`);
+    lines.push(
+      `  ${operation.name}: { input: ${operation.input}; output: ${operation.output} };\n`,
+    );
   }
   lines.push('}\n\nexport type OperationName = keyof Io;\n\n');
-  lines.push("export type ErrorName =\n");
-  lines.push([...errors.keys()].sort().map((name) => `  | '${name}'`).join('\n'));
+  lines.push('export type ErrorName =\n');
+  lines.push(
+    [...errors.keys()]
+      .sort()
+      .map((name) => `  | '${name}'`)
+      .join('\n'),
+  );
   lines.push(';\n\nexport const errorStatus: Readonly<Record<ErrorName, 400 | 500>> = {\n');
   for (const [name, { status }] of [...errors].sort()) lines.push(`  ${name}: ${status},\n`);
-  lines.push('};\n\nexport const operationModels: {\n  readonly [N in OperationName]: { readonly input: string; readonly output: string; readonly errors: readonly ErrorName[] };\n} = {\n');
+  lines.push(
+    '};\n\nexport const operationModels: {\n  readonly [N in OperationName]: { readonly input: string; readonly output: string; readonly errors: readonly ErrorName[] };\n} = {\n',
+  );
   for (const { name, input, output, errors: thrown } of operations) {
-    lines.push(`  ${name}: { input: '${input}', output: '${output}', errors: [${thrown.map((e) => `'${e}'`).join(', ')}] },\n`);
+    lines.push(
+      `  ${name}: { input: '${input}', output: '${output}', errors: [${thrown.map((e) => `'${e}'`).join(', ')}] },\n`,
+    );
   }
   lines.push('};\n');
   return lines.join('');
 }
 
 if (readdirSync(model).length === 0 || operations.length < 88) {
-  throw new Error(`the generator found only ${operations.length} operations: has the SDK changed its layout?`);
+  throw new Error(
+    `the generator found only ${operations.length} operations: has the SDK changed its layout?`,
+  );
 }

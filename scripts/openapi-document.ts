@@ -4,8 +4,16 @@ type Ref = string | { readonly list: Ref } | { readonly map: Ref };
 interface Source {
   readonly title: string;
   readonly version: string;
-  readonly operations: readonly { name: string; input: string; output: string; errors: readonly string[] }[];
-  readonly structures: ReadonlyMap<string, { kind: string; required: readonly string[]; members: Readonly<Record<string, Ref>> }>;
+  readonly operations: readonly {
+    name: string;
+    input: string;
+    output: string;
+    errors: readonly string[];
+  }[];
+  readonly structures: ReadonlyMap<
+    string,
+    { kind: string; required: readonly string[]; members: Readonly<Record<string, Ref>> }
+  >;
   readonly enums: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -21,12 +29,17 @@ export function openApiDocument(source: Source): unknown {
       properties: { __type: { type: 'string' }, message: { type: 'string' } },
     },
   };
-  for (const [name, values] of [...source.enums].sort()) schemas[name] = { type: 'string', enum: values };
+  for (const [name, values] of [...source.enums].sort())
+    schemas[name] = { type: 'string', enum: values };
   for (const [name, structure] of [...source.structures].sort()) {
     schemas[name] = {
       type: 'object',
-      properties: Object.fromEntries(Object.entries(structure.members).map(([member, ref]) => [member, schemaOf(ref)])),
-      ...(structure.required.length > 0 && structure.kind === 'structure' ? { required: structure.required } : {}),
+      properties: Object.fromEntries(
+        Object.entries(structure.members).map(([member, ref]) => [member, schemaOf(ref)]),
+      ),
+      ...(structure.required.length > 0 && structure.kind === 'structure'
+        ? { required: structure.required }
+        : {}),
     };
   }
   return {
@@ -37,8 +50,15 @@ export function openApiDocument(source: Source): unknown {
   };
 }
 
-function route(operation: { name: string; input: string; output: string; errors: readonly string[] }): unknown {
-  const json = (name: string) => ({ 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } });
+function route(operation: {
+  name: string;
+  input: string;
+  output: string;
+  errors: readonly string[];
+}): unknown {
+  const json = (name: string) => ({
+    'application/json': { schema: { $ref: `#/components/schemas/${name}` } },
+  });
   const client = operation.errors.filter((error) => error !== 'ServerException');
   return {
     operationId: operation.name,

@@ -40,7 +40,7 @@ export function planStart(
     if (stateOf(states, container.name).phase !== 'absent') continue;
     const verdicts = container.dependsOn.map((dependency) => {
       const target = spec.containers.find((other) => other.name === dependency.containerName);
-      return judge(target, dependency.condition, states, begunAt, now);
+      return judge(target, dependency.condition, states, { begunAt, now });
     });
     const impossible = verdicts.find((verdict) => verdict.impossible !== undefined)?.impossible;
     if (impossible !== undefined) unreachable.set(container.name, impossible);
@@ -54,7 +54,10 @@ export function planStart(
  * Decides which running containers to stop now: those that no running container depends on, so that
  * the order of the start is reversed. Everything that may stop together is returned together.
  */
-export function planStop(spec: TaskSpec, states: ReadonlyMap<string, ContainerState>): readonly string[] {
+export function planStop(
+  spec: TaskSpec,
+  states: ReadonlyMap<string, ContainerState>,
+): readonly string[] {
   const running = spec.containers.filter((c) => stateOf(states, c.name).phase === 'running');
   const stillNeeded = new Set(running.flatMap((c) => c.dependsOn.map((d) => d.containerName)));
   return running.map((c) => c.name).filter((name) => !stillNeeded.has(name));
@@ -70,8 +73,7 @@ function judge(
   target: ContainerSpec | undefined,
   condition: 'START' | 'COMPLETE' | 'SUCCESS' | 'HEALTHY',
   states: ReadonlyMap<string, ContainerState>,
-  begunAt: number,
-  now: number,
+  time: { readonly begunAt: number; readonly now: number },
 ): Verdict {
   if (target === undefined) return { met: true };
   const state = stateOf(states, target.name);
@@ -81,19 +83,31 @@ function judge(
     return { met: false, impossible: `dependency container ${name} did not exit successfully` };
   }
   if (state.phase === 'stopped' && condition !== 'COMPLETE') {
-    return { met: false, impossible: `dependency container ${name} stopped before it was ${condition}` };
+    return {
+      met: false,
+      impossible: `dependency container ${name} stopped before it was ${condition}`,
+    };
   }
-  const deadline = begunAt + (target.startTimeoutSeconds ?? defaultStartTimeoutSeconds) * 1000;
-  if (now >= deadline) {
-    return { met: false, impossible: `timed out waiting for dependency container ${name} to be ${condition}` };
+  const timeoutMs = (target.startTimeoutSeconds ?? defaultStartTimeoutSeconds) * 1000;
+  const deadline = time.begunAt + timeoutMs;
+  if (time.now >= deadline) {
+    return {
+      met: false,
+      impossible: `timed out waiting for dependency container ${name} to be ${condition}`,
+    };
   }
   return { met: false, deadline };
 }
 
-function isMet(condition: 'START' | 'COMPLETE' | 'SUCCESS' | 'HEALTHY', state: ContainerState): boolean {
+function isMet(
+  condition: 'START' | 'COMPLETE' | 'SUCCESS' | 'HEALTHY',
+  state: ContainerState,
+): boolean {
   switch (condition) {
     case 'START':
-      return state.phase === 'running' || (state.phase === 'stopped' && state.exitCode !== undefined);
+      return (
+        state.phase === 'running' || (state.phase === 'stopped' && state.exitCode !== undefined)
+      );
     case 'COMPLETE':
       return state.phase === 'stopped' && state.exitCode !== undefined;
     case 'SUCCESS':

@@ -45,5 +45,7 @@ export function notBuilt(service: string, operation: string): AwsError {
 /** What a client sees of a bug of ours; the log has the rest under the same request id. */
 export function serverError(): AwsError {
   // Text observed from the real service: reference §1.3.
-  return new AwsError('ServerException', 'Service Unavailable. Please try again later.', { status: 500 });
+  return new AwsError('ServerException', 'Service Unavailable. Please try again later.', {
+    status: 500,
+  });
 }

@@ -13,17 +13,21 @@ export function serializeOutput(
   value: unknown,
   options: { readonly strict: boolean },
 ): Record<string, unknown> {
-  return structure(shapes, shapeName, value, options.strict, shapeName);
+  return structure({ shapes, strict: options.strict }, shapeName, value, shapeName);
+}
+
+interface Walk {
+  readonly shapes: ModelShapes;
+  readonly strict: boolean;
 }
 
 function structure(
-  shapes: ModelShapes,
+  walk: Walk,
   name: string,
   value: unknown,
-  strict: boolean,
   path: string,
 ): Record<string, unknown> {
-  const shape = shapes[name];
+  const shape = walk.shapes[name];
   assert(shape !== undefined && shape.type !== 'enum', 'the model has no such structure', { name });
   assert(isObject(value), 'a structure is not an object', { path });
   const result: Record<string, unknown> = {};
@@ -31,28 +35,26 @@ function structure(
     const ref = shape.members[member];
     const given = value[member];
     if (ref === undefined || given === undefined || given === null) continue;
-    result[member] = write(shapes, ref, given, strict, `${path}.${member}`);
+    result[member] = write(walk, ref, given, `${path}.${member}`);
   }
-  if (strict) {
+  if (walk.strict) {
     for (const member of Object.keys(value)) {
-      assert(value[member] === undefined || Object.hasOwn(shape.members, member), 'not in the model', {
-        path,
-        member,
-      });
+      const known = value[member] === undefined || Object.hasOwn(shape.members, member);
+      assert(known, 'not in the model', { path, member });
     }
   }
   return result;
 }
 
-function write(shapes: ModelShapes, ref: Ref, value: unknown, strict: boolean, path: string): unknown {
+function write(walk: Walk, ref: Ref, value: unknown, path: string): unknown {
   if (typeof ref === 'object') {
     if ('list' in ref) {
       assert(Array.isArray(value), 'a list is not an array', { path });
-      return value.map((item, at) => write(shapes, ref.list, item, strict, `${path}[${at}]`));
+      return value.map((item, at) => write(walk, ref.list, item, `${path}[${at}]`));
     }
     assert(isObject(value), 'a map is not an object', { path });
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, write(shapes, ref.map, item, strict, path)]),
+      Object.entries(value).map(([key, item]) => [key, write(walk, ref.map, item, path)]),
     );
   }
   switch (ref) {
@@ -70,9 +72,9 @@ function write(shapes: ModelShapes, ref: Ref, value: unknown, strict: boolean, p
     case 'Document':
       return value;
     default:
-      return shapes[ref]?.type === 'enum'
+      return walk.shapes[ref]?.type === 'enum'
         ? primitive(value, 'string', path)
-        : structure(shapes, ref, value, strict, path);
+        : structure(walk, ref, value, path);
   }
 }
 

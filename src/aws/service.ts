@@ -63,7 +63,9 @@ export function createService<Handling>(parts: ServiceParts<Handling>): Service 
     wire,
     operationNames: Object.keys(operationModels),
     async call(operationName, body, context) {
-      const model = Object.hasOwn(operationModels, operationName) ? operationModels[operationName] : undefined;
+      const model = Object.hasOwn(operationModels, operationName)
+        ? operationModels[operationName]
+        : undefined;
       const operation = operations[operationName];
       if (model === undefined || operation === undefined) throw unknownOperation();
       if (operation.access === 'not built') throw notBuilt(name, operationName);
@@ -74,7 +76,8 @@ export function createService<Handling>(parts: ServiceParts<Handling>): Service 
         const output = await parts.transact<unknown>(operation.access, context, run);
         return serializeOutput(shapes, model.output, output, { strict });
       } catch (error) {
-        if (strict && error instanceof AwsError) assertDeclared(error, operationName, model, parts.commonErrors);
+        if (strict && error instanceof AwsError)
+          assertDeclared(error, operationName, model, parts.commonErrors);
         throw error;
       }
     },
@@ -88,5 +91,7 @@ function assertDeclared(
   common: readonly string[],
 ): void {
   if (model.errors.includes(error.type) || common.includes(error.type)) return;
-  throw new Error(`${operation} may not answer ${error.type}: the model does not declare it`, { cause: error });
+  throw new Error(`${operation} may not answer ${error.type}: the model does not declare it`, {
+    cause: error,
+  });
 }

@@ -14,6 +14,12 @@ interface Walk {
   violation: AwsError | undefined;
 }
 
+/** Where in the request a value stands. */
+interface Place {
+  readonly path: string;
+  readonly depth: number;
+}
+
 const deepest = 64;
 
 /**
@@ -27,17 +33,17 @@ export function validateInput(
   body: unknown,
 ): unknown {
   const walk: Walk = { ...model, operation: operation.name, violation: undefined };
-  const input = visit(walk, operation.input, body ?? {}, '', 0);
+  const input = visit(walk, operation.input, body ?? {}, { path: '', depth: 0 });
   if (walk.violation !== undefined) throw walk.violation;
   return input;
 }
 
-function visit(walk: Walk, ref: Ref, value: unknown, path: string, depth: number): unknown {
-  if (depth > deepest) throw serializationError('The request is nested too deeply.');
+function visit(walk: Walk, ref: Ref, value: unknown, place: Place): unknown {
+  if (place.depth > deepest) throw serializationError('The request is nested too deeply.');
   if (typeof ref === 'object') {
     return 'list' in ref
-      ? visitList(walk, ref.list, value, path, depth)
-      : visitMap(walk, ref.map, value, path, depth);
+      ? visitList(walk, ref.list, value, place)
+      : visitMap(walk, ref.map, value, place);
   }
   switch (ref) {
     case 'String':
@@ -55,34 +61,28 @@ function visit(walk: Walk, ref: Ref, value: unknown, path: string, depth: number
     case 'Document':
       return value;
     default:
-      return visitShape(walk, ref, value, path, depth);
+      return visitShape(walk, ref, value, place);
   }
 }
 
-function visitShape(walk: Walk, name: string, value: unknown, path: string, depth: number): unknown {
+function visitShape(walk: Walk, name: string, value: unknown, place: Place): unknown {
   const shape = walk.shapes[name];
   if (shape === undefined) throw new Error(`the model has no shape ${name}`);
-  if (shape.type === 'enum') return visitEnum(walk, shape, value, path);
-  return visitStructure(walk, shape, value, path, depth);
+  if (shape.type === 'enum') return visitEnum(walk, shape, value, place.path);
+  return visitStructure(walk, shape, value, place);
 }
 
-function visitStructure(
-  walk: Walk,
-  shape: StructureShape,
-  value: unknown,
-  path: string,
-  depth: number,
-): unknown {
+function visitStructure(walk: Walk, shape: StructureShape, value: unknown, place: Place): unknown {
   if (!isObject(value)) return wrongStart(value, '{');
   const result: Record<string, unknown> = {};
   for (const [member, given] of Object.entries(value)) {
     const ref = Object.hasOwn(shape.members, member) ? shape.members[member] : undefined;
     if (ref === undefined || given === null || given === undefined) continue;
-    result[member] = visit(walk, ref, given, path === '' ? member : `${path}.${member}`, depth + 1);
+    result[member] = visit(walk, ref, given, memberOf(place, member));
   }
   for (const member of shape.required ?? []) {
     if (result[member] !== undefined) continue;
-    walk.violation ??= walk.texts.missing(walk.operation, path === '' ? member : `${path}.${member}`);
+    walk.violation ??= walk.texts.missing(walk.operation, memberOf(place, member).path);
   }
   return result;
 }
@@ -95,28 +95,37 @@ function visitEnum(walk: Walk, shape: EnumShape, value: unknown, path: string): 
   return value;
 }
 
-function visitList(walk: Walk, ref: Ref, value: unknown, path: string, depth: number): unknown {
+function visitList(walk: Walk, ref: Ref, value: unknown, place: Place): unknown {
   if (!Array.isArray(value)) return wrongStart(value, '[');
   return value
     .filter((item) => item !== null && item !== undefined)
-    .map((item, at) => visit(walk, ref, item, `${path}[${at}]`, depth + 1));
+    .map((item, at) => visit(walk, ref, item, itemOf(place, at)));
 }
 
-function visitMap(walk: Walk, ref: Ref, value: unknown, path: string, depth: number): unknown {
+function visitMap(walk: Walk, ref: Ref, value: unknown, place: Place): unknown {
   if (!isObject(value)) return wrongStart(value, '{');
   // A key such as __proto__ must become an ordinary entry, which assignment to a literal would not do.
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, item]) => item !== null && item !== undefined)
-      .map(([key, item]) => [key, visit(walk, ref, item, `${path}.${key}`, depth + 1)]),
+      .map(([key, item]) => [key, visit(walk, ref, item, memberOf(place, key))]),
   );
+}
+
+function memberOf(place: Place, member: string): Place {
+  const path = place.path === '' ? member : `${place.path}.${member}`;
+  return { path, depth: place.depth + 1 };
+}
+
+function itemOf(place: Place, index: number): Place {
+  return { path: `${place.path}[${index}]`, depth: place.depth + 1 };
 }
 
 function integer(value: unknown, limit: number, target: string): number {
   if (typeof value !== 'number') return wrongType(value, target);
   // Some clients write whole numbers as 1.0; JSON makes no difference, and neither do we.
-  if (!Number.isInteger(value)) throw serializationError(`FLOAT_VALUE can not be converted to ${target}`);
-  if (value >= limit || value < -limit) throw serializationError(`NUMBER_VALUE can not be converted to ${target}`);
+  if (!Number.isInteger(value)) return unconvertible('FLOAT_VALUE', target);
+  if (value >= limit || value < -limit) return unconvertible('NUMBER_VALUE', target);
   return value;
 }
 
@@ -125,13 +134,19 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function wrongType(value: unknown, target: string): never {
-  throw serializationError(`${token(value)} can not be converted to ${target}`);
+  return unconvertible(token(value), target);
+}
+
+function unconvertible(found: string, target: string): never {
+  throw serializationError(`${found} can not be converted to ${target}`);
 }
 
 function wrongStart(value: unknown, expected: '{' | '['): never {
   const found = token(value);
   throw serializationError(
-    found.startsWith('START_OF') ? `Unexpected token ${found}, expected ${expected}` : `Unrecognized token: expected ${expected}, found ${found}`,
+    found.startsWith('START_OF')
+      ? `Unexpected token ${found}, expected ${expected}`
+      : `Unrecognized token: expected ${expected}, found ${found}`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { type Logger, pino } from 'pino';
 
 export type { Logger };
 
@@ -19,5 +19,8 @@ const secretPaths = [
 /** A JSON logger on stderr: stdout belongs to the line that says where the server listens. */
 export function createLogger(level: LogLevel): Logger {
   const redact = { paths: secretPaths, censor: '[redacted]' };
-  return pino({ level, redact, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: true }));
+  return pino(
+    { level, redact, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: 2, sync: true }),
+  );
 }

@@ -39,7 +39,10 @@ export interface ContainerSpec {
   readonly cpuUnits?: number;
   readonly memoryMiB?: number;
   readonly memoryReservationMiB?: number;
-  readonly dependsOn: readonly { readonly containerName: string; readonly condition: DependencyCondition }[];
+  readonly dependsOn: readonly {
+    readonly containerName: string;
+    readonly condition: DependencyCondition;
+  }[];
   readonly startTimeoutSeconds?: number;
   /** SIGTERM to SIGKILL. */
   readonly stopTimeoutSeconds: number;
@@ -50,7 +53,11 @@ export interface ContainerSpec {
   readonly interactive?: boolean;
   readonly pseudoTerminal?: boolean;
   readonly initProcessEnabled?: boolean;
-  readonly ulimits: readonly { readonly name: string; readonly softLimit: number; readonly hardLimit: number }[];
+  readonly ulimits: readonly {
+    readonly name: string;
+    readonly softLimit: number;
+    readonly hardLimit: number;
+  }[];
 }
 
 /** A task to run. Immutable: the same task ARN always means the same spec. */

@@ -12,7 +12,9 @@ export class KeyValues {
   constructor(db: Database, namespace: string) {
     this.#namespace = namespace;
     this.#get = db.prepare('SELECT value FROM key_values WHERE namespace = ? AND key = ?');
-    this.#put = db.prepare('INSERT OR REPLACE INTO key_values (namespace, key, value) VALUES (?, ?, ?)');
+    this.#put = db.prepare(
+      'INSERT OR REPLACE INTO key_values (namespace, key, value) VALUES (?, ?, ?)',
+    );
     this.#delete = db.prepare('DELETE FROM key_values WHERE namespace = ? AND key = ?');
     this.#all = db.prepare('SELECT key, value FROM key_values WHERE namespace = ? ORDER BY key');
     this.#clear = db.prepare('DELETE FROM key_values WHERE namespace = ?');

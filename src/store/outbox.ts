@@ -31,8 +31,12 @@ export class Outbox {
 
   constructor(db: Database) {
     this.#insert = db.prepare('INSERT INTO outbox (event) VALUES (?)');
-    this.#after = db.prepare('SELECT sequence, event FROM outbox WHERE sequence > ? ORDER BY sequence LIMIT ?');
-    this.#trim = db.prepare('DELETE FROM outbox WHERE sequence <= (SELECT max(sequence) FROM outbox) - ?');
+    this.#after = db.prepare(
+      'SELECT sequence, event FROM outbox WHERE sequence > ? ORDER BY sequence LIMIT ?',
+    );
+    this.#trim = db.prepare(
+      'DELETE FROM outbox WHERE sequence <= (SELECT max(sequence) FROM outbox) - ?',
+    );
   }
 
   append(event: NewEvent): OutboxEvent {

@@ -3,7 +3,7 @@
 import Database from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from './migrate.ts';
-import { Outbox, type NewEvent, type OutboxEvent } from './outbox.ts';
+import { type NewEvent, Outbox, type OutboxEvent } from './outbox.ts';
 
 export interface StoreOptions {
   /** A file, or `:memory:` to keep nothing. */
@@ -87,7 +87,8 @@ export class Store {
         run: (transaction) => {
           result = { value: work(transaction) };
         },
-        resolve: () => (result === undefined ? reject(new Error('a write did not run')) : resolve(result.value)),
+        resolve: () =>
+          result === undefined ? reject(new Error('a write did not run')) : resolve(result.value),
         reject,
       });
       if (this.#pending.length === 1) this.#scheduleFlush();
