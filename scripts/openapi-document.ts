@@ -1,26 +1,10 @@
-// Builds the OpenAPI document of the plain JSON routes from the generated model.
-
-type Ref = string | { readonly list: Ref } | { readonly map: Ref };
-interface Source {
-  readonly title: string;
-  readonly version: string;
-  readonly operations: readonly {
-    name: string;
-    input: string;
-    output: string;
-    errors: readonly string[];
-  }[];
-  readonly structures: ReadonlyMap<
-    string,
-    { kind: string; required: readonly string[]; members: Readonly<Record<string, Ref>> }
-  >;
-  readonly enums: ReadonlyMap<string, readonly string[]>;
-}
+// Builds the OpenAPI document of the plain JSON routes from the model.
+import type { OperationOfModel, Ref, SdkModel } from './read-sdk-model.ts';
 
 /** Returns an OpenAPI 3.1 document with one POST /ecs/<Operation> route per operation. */
-export function openApiDocument(source: Source): unknown {
+export function openApiDocument(title: string, model: SdkModel): unknown {
   const paths = Object.fromEntries(
-    source.operations.map((operation) => [`/ecs/${operation.name}`, { post: route(operation) }]),
+    model.operations.map((operation) => [`/ecs/${operation.name}`, { post: route(operation) }]),
   );
   const schemas: Record<string, unknown> = {
     Error: {
@@ -29,9 +13,9 @@ export function openApiDocument(source: Source): unknown {
       properties: { __type: { type: 'string' }, message: { type: 'string' } },
     },
   };
-  for (const [name, values] of [...source.enums].sort())
+  for (const [name, values] of [...model.enums].sort())
     schemas[name] = { type: 'string', enum: values };
-  for (const [name, structure] of [...source.structures].sort()) {
+  for (const [name, structure] of [...model.structures].sort()) {
     schemas[name] = {
       type: 'object',
       properties: Object.fromEntries(
@@ -44,18 +28,13 @@ export function openApiDocument(source: Source): unknown {
   }
   return {
     openapi: '3.1.0',
-    info: { title: source.title, version: source.version },
+    info: { title, version: model.sdkVersion },
     paths,
     components: { schemas },
   };
 }
 
-function route(operation: {
-  name: string;
-  input: string;
-  output: string;
-  errors: readonly string[];
-}): unknown {
+function route(operation: OperationOfModel): unknown {
   const json = (name: string) => ({
     'application/json': { schema: { $ref: `#/components/schemas/${name}` } },
   });
