@@ -1,36 +1,40 @@
 // The agent's half that every runtime shares: pure decisions about the containers of one task, with no
 // engine and no clock of its own. It must not know the control plane. Runtimes feed it what they see.
-import type { ContainerSpec, HealthStatus, TaskSpec } from '../ports/runtime.ts';
+import type {
+  ContainerSpec,
+  DependencyCondition,
+  HealthStatus,
+  TaskSpec,
+} from '../ports/runtime.ts';
 
 /** What a runtime knows of one container when it asks what to do next. */
 export interface ContainerState {
   /** `absent` was never created; `stopped` includes containers that could not start. */
   readonly phase: 'absent' | 'running' | 'stopped';
   readonly exitCode?: number;
+  /** When the container began to run, epoch ms; its startTimeout counts from there. */
+  readonly startedAt?: number;
   readonly health: HealthStatus;
 }
 
 export interface StartPlan {
   /** Containers whose dependencies are met: start these now, together. */
   readonly start: readonly string[];
-  /** Containers that can never start, with the reason for each. */
+  /** Containers that can never start, with the container reason (`<ErrorName>: <text>`) for each. */
   readonly unreachable: ReadonlyMap<string, string>;
   /** When the earliest startTimeout of a waited-for container runs out, epoch ms. */
   readonly recheckAt?: number;
 }
 
-/** The agent's default (ECS_CONTAINER_START_TIMEOUT): three minutes. */
-const defaultStartTimeoutSeconds = 180;
-
 /**
- * Decides which absent containers may start now. `begunAt` (epoch ms) is when the task's containers
- * began to be started; a dependency's startTimeout counts from there.
- * Conditions as the task definition reference words them: START, COMPLETE, SUCCESS, HEALTHY.
+ * Decides which absent containers may start at `now` (epoch ms).
+ * Conditions as the task definition reference words them: START, COMPLETE, SUCCESS, HEALTHY. As in the
+ * agent, a dependency's startTimeout counts from its own start, ends the wait for every condition but
+ * START, and does not exist unless the task definition sets it.
  */
 export function planStart(
   spec: TaskSpec,
   states: ReadonlyMap<string, ContainerState>,
-  begunAt: number,
   now: number,
 ): StartPlan {
   const start: string[] = [];
@@ -40,10 +44,10 @@ export function planStart(
     if (stateOf(states, container.name).phase !== 'absent') continue;
     const verdicts = container.dependsOn.map((dependency) => {
       const target = spec.containers.find((other) => other.name === dependency.containerName);
-      return judge(target, dependency.condition, states, { begunAt, now });
+      return judge(target, dependency.condition, states, now);
     });
-    const impossible = verdicts.find((verdict) => verdict.impossible !== undefined)?.impossible;
-    if (impossible !== undefined) unreachable.set(container.name, impossible);
+    const reason = verdicts.find((verdict) => verdict.impossible !== undefined)?.impossible;
+    if (reason !== undefined) unreachable.set(container.name, reason);
     else if (verdicts.every((verdict) => verdict.met)) start.push(container.name);
     else recheckAt = earliest([recheckAt, ...verdicts.map((verdict) => verdict.deadline)]);
   }
@@ -71,38 +75,35 @@ interface Verdict {
 
 function judge(
   target: ContainerSpec | undefined,
-  condition: 'START' | 'COMPLETE' | 'SUCCESS' | 'HEALTHY',
+  condition: DependencyCondition,
   states: ReadonlyMap<string, ContainerState>,
-  time: { readonly begunAt: number; readonly now: number },
+  now: number,
 ): Verdict {
   if (target === undefined) return { met: true };
   const state = stateOf(states, target.name);
   if (isMet(condition, state)) return { met: true };
-  const name = target.name;
-  if (state.phase === 'stopped' && condition === 'SUCCESS') {
-    return { met: false, impossible: `dependency container ${name} did not exit successfully` };
+  if (state.phase === 'stopped') return impossible(stoppedText(target.name, condition));
+  // The agent looks at startTimeout only for what a running container has yet to reach.
+  if (state.startedAt === undefined || target.startTimeoutSeconds === undefined) {
+    return { met: false };
   }
-  if (state.phase === 'stopped' && condition !== 'COMPLETE') {
-    return {
-      met: false,
-      impossible: `dependency container ${name} stopped before it was ${condition}`,
-    };
-  }
-  const timeoutMs = (target.startTimeoutSeconds ?? defaultStartTimeoutSeconds) * 1000;
-  const deadline = time.begunAt + timeoutMs;
-  if (time.now >= deadline) {
-    return {
-      met: false,
-      impossible: `timed out waiting for dependency container ${name} to be ${condition}`,
-    };
-  }
-  return { met: false, deadline };
+  const deadline = state.startedAt + target.startTimeoutSeconds * 1000;
+  if (now < deadline) return { met: false, deadline };
+  return impossible(`timed out waiting for dependency container ${target.name} to be ${condition}`);
 }
 
-function isMet(
-  condition: 'START' | 'COMPLETE' | 'SUCCESS' | 'HEALTHY',
-  state: ContainerState,
-): boolean {
+/** The agent reports what a dependency made impossible as a start that failed (reference §3.4.4). */
+function impossible(text: string): Verdict {
+  return { met: false, impossible: `CannotStartContainerError: ${text}` };
+}
+
+function stoppedText(name: string, condition: DependencyCondition): string {
+  return condition === 'SUCCESS'
+    ? `dependency container ${name} did not exit successfully`
+    : `dependency container ${name} stopped before it was ${condition}`;
+}
+
+function isMet(condition: DependencyCondition, state: ContainerState): boolean {
   switch (condition) {
     case 'START':
       return (
