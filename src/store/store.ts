@@ -111,6 +111,26 @@ export class Store {
     return this.#flushed;
   }
 
+  /** Whether a write waits for its commit. */
+  get hasPending(): boolean {
+    return this.#pending.length > 0;
+  }
+
+  /** Empties every table, but for the facts kept under the namespaces named. */
+  eraseAll(keepNamespaces: readonly string[]): void {
+    const tables = this.db
+      .prepare<[], { name: string }>(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'key_values'",
+      )
+      .all();
+    this.db.transaction(() => {
+      for (const { name } of tables) this.db.exec(`DELETE FROM "${name}"`);
+      this.db
+        .prepare('DELETE FROM key_values WHERE namespace NOT IN (SELECT value FROM json_each(?))')
+        .run(JSON.stringify(keepNamespaces));
+    })();
+  }
+
   /** Finishes pending writes and closes the file. May be called twice. */
   async close(): Promise<void> {
     if (this.#closed) return;

@@ -1,0 +1,60 @@
+// What the control API may ask of a running Gantry: the port between http and the composition root.
+
+export interface Health {
+  readonly status: 'ok';
+  readonly version: string;
+  readonly runtime: string;
+  readonly clock: 'system' | 'virtual';
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+export interface ClockReading {
+  readonly clock: 'system' | 'virtual';
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** When something is next to happen by itself, epoch ms. */
+  readonly nextDeadline?: number | undefined;
+}
+
+/** What was last decided about a key, and what it waits for. */
+export interface Why {
+  readonly key: string;
+  readonly at: number;
+  readonly why: string;
+  readonly recheckAt?: number | undefined;
+  readonly failures: number;
+}
+
+export interface StoredEvent {
+  readonly sequence: number;
+  readonly id: string;
+  readonly at: number;
+  readonly account: string;
+  readonly region: string;
+  readonly source: string;
+  readonly detailType: string;
+  readonly resources: readonly string[];
+  readonly detail: unknown;
+}
+
+export interface Control {
+  health(): Health;
+  /** Removes every resource and every container of this Gantry. */
+  reset(): Promise<void>;
+  readClock(): ClockReading;
+  /** Moves a virtual clock, letting all work happen at each deadline on the way. Throws on a system clock. */
+  advanceClock(ms: number): Promise<ClockReading>;
+  /** Moves a virtual clock until nothing is due by itself, at most `limitMs`. Throws on a system clock. */
+  runUntilIdle(limitMs: number): Promise<ClockReading>;
+  /** The last decision on a key such as `task/<arn>`, or on an ARN; undefined when it was never looked at. */
+  why(keyOrArn: string): Why | undefined;
+  /** Stored events after a sequence number, oldest first. */
+  eventsAfter(sequence: number, limit: number): readonly StoredEvent[];
+  /** Calls `listener` when events were stored; returns the unsubscription. */
+  onEvents(listener: () => void): () => void;
+  /** The scripts of the simulated runtime, in order of precedence; undefined on Docker. */
+  faults(): readonly unknown[] | undefined;
+  /** Replaces the scripts. Throws an Error with a plain message for a script that cannot be. */
+  setFaults(scripts: readonly unknown[]): void;
+}

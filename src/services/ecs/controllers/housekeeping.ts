@@ -1,0 +1,31 @@
+import type { Clock } from '../../../kernel/clock.ts';
+import type { Controller, Outcome } from '../../../kernel/reconcile-loop.ts';
+import type { EcsSettings } from '../settings.ts';
+import type { EcsStore } from '../tables/ecs-store.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Forgets what ECS forgets: tasks an hour after they stopped, deleted clusters, spent tokens, deleted revisions. */
+export class Housekeeping implements Controller {
+  readonly kind = 'housekeeping';
+  readonly #store: EcsStore;
+  readonly #settings: EcsSettings;
+  readonly #clock: Clock;
+
+  constructor(store: EcsStore, settings: EcsSettings, clock: Clock) {
+    this.#store = store;
+    this.#settings = settings;
+    this.#clock = clock;
+  }
+
+  async reconcile(): Promise<Outcome> {
+    const now = this.#clock.now();
+    const { stoppedTaskRetentionMs, inactiveClusterRetentionMs } = this.#settings;
+    await this.#store.write((unit) => {
+      unit.tasks.deleteStoppedBefore(now - stoppedTaskRetentionMs);
+      unit.runTaskTokens.deleteCreatedBefore(now - dayMs);
+      unit.clusters.deleteInactiveBefore(now - inactiveClusterRetentionMs);
+    });
+    return { why: 'nothing older than it should be is left' };
+  }
+}

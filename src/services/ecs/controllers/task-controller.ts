@@ -1,0 +1,106 @@
+import { assert } from '../../../kernel/assert.ts';
+import type { Clock } from '../../../kernel/clock.ts';
+import type { Logger } from '../../../kernel/logger.ts';
+import type { Controller, Outcome } from '../../../kernel/reconcile-loop.ts';
+import type { ContainerRuntime, TaskSpec } from '../../../ports/runtime.ts';
+import type { TaskRow } from '../model/task-document.ts';
+import { type Holds, planTask, type TaskAction } from '../planners/plan-task.ts';
+import { worldOf } from '../rules/derive-events.ts';
+import { taskSpecOf } from '../rules/task-spec.ts';
+import type { EcsStore } from '../tables/ecs-store.ts';
+
+export interface TaskControllerOptions {
+  readonly store: EcsStore;
+  /** The runtimes that are there, by name. A task names the one that serves it. */
+  readonly runtimes: ReadonlyMap<string, ContainerRuntime>;
+  readonly holds: (runtime: string) => Holds;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Brings each task a step nearer to its desired status: reads, plans, acts, records. */
+export class TaskController implements Controller {
+  readonly kind = 'task';
+  readonly #options: TaskControllerOptions;
+
+  constructor(options: TaskControllerOptions) {
+    this.#options = options;
+  }
+
+  async reconcile(taskArn: string, signal: AbortSignal): Promise<Outcome> {
+    const { store, clock, holds } = this.#options;
+    const found = store.read((unit) => {
+      const world = worldOf(taskArn);
+      const row = unit.tasks.get(world, taskArn);
+      if (row === undefined) return undefined;
+      const definition = unit.taskDefinitions.get(world, row.internals.family, row.internals.revision);
+      assert(definition !== undefined, 'a task outlived its task definition', { task: taskArn });
+      return { row, spec: taskSpecOf(row.task, definition.document) };
+    });
+    if (found === undefined) return this.#reap(taskArn);
+    const { row, spec } = found;
+    const runtime = this.#runtimeOf(row.internals.runtime);
+    const observation = await runtime.observe(taskArn);
+    const essential = new Set(spec.containers.filter((c) => c.essential).map((c) => c.name));
+    const now = clock.now();
+    const plan = planTask({ row, essential, observation, now, holds: holds(runtime.name) });
+    try {
+      for (const action of plan.actions) await this.#act(action, row, spec, signal);
+    } catch (error) {
+      if (!(error instanceof StaleRow)) throw error;
+      return { why: 'the task changed meanwhile', recheckAt: now };
+    }
+    return { why: plan.why, recheckAt: plan.recheckAt };
+  }
+
+  async #act(action: TaskAction, read: TaskRow, spec: TaskSpec, signal: AbortSignal): Promise<void> {
+    const runtime = this.#runtimeOf(read.internals.runtime);
+    switch (action.do) {
+      case 'start':
+        return runtime.ensureRunning(spec, signal);
+      case 'stop':
+        return runtime.ensureStopped(spec, signal);
+      case 'forget':
+        return runtime.forget(spec.taskArn);
+      case 'record':
+        return this.#record(action.row, read);
+      default:
+        return action satisfies never;
+    }
+  }
+
+  /** Writes what was planned. Throws StaleRow when the row changed since it was read. */
+  async #record(next: TaskRow, read: TaskRow): Promise<void> {
+    const { store, log } = this.#options;
+    const { taskArn, lastStatus, stopCode, stoppedReason } = next.task;
+    await store.write((unit) => {
+      const present = unit.tasks.get(next, taskArn);
+      if (JSON.stringify(present?.task) !== JSON.stringify(read.task)) throw new StaleRow(taskArn);
+      unit.tasks.update(next);
+    });
+    if (lastStatus === 'RUNNING' && read.task.lastStatus !== 'RUNNING') log.info({ task: taskArn }, 'task running');
+    if (lastStatus === 'STOPPED') log.info({ task: taskArn, stopCode, stoppedReason }, 'task stopped');
+  }
+
+  /** A runtime knows a task that the tables do not (a reset, a lost database): nobody wants it. */
+  async #reap(taskArn: string): Promise<Outcome> {
+    for (const runtime of this.#options.runtimes.values()) {
+      if ((await runtime.observe(taskArn)) !== undefined) await runtime.forget(taskArn);
+    }
+    return { why: 'there is no such task' };
+  }
+
+  #runtimeOf(name: string): ContainerRuntime {
+    const runtime = this.#options.runtimes.get(name);
+    if (runtime === undefined) throw new Error(`the ${name} runtime that serves this task is not there`);
+    return runtime;
+  }
+}
+
+/** The row changed between reading and writing. Not a fault: the pass is simply run again. */
+class StaleRow extends Error {
+  constructor(taskArn: string) {
+    super(`the task changed meanwhile: ${taskArn}`);
+    this.name = 'StaleRow';
+  }
+}

@@ -1,0 +1,59 @@
+// Amazon ECS: operations write what is desired, in one transaction each; controllers move what is
+// observed towards it. It knows neither HTTP nor any container engine. Start with operations/index.ts.
+import { partitionOf } from '../../aws/arn.ts';
+import { createService, type Service } from '../../aws/service.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Ids } from '../../kernel/ids.ts';
+import type { Logger } from '../../kernel/logger.ts';
+import { operationModels } from './model/operations.ts';
+import { shapes } from './model/shapes.ts';
+import type { ReadContext, WriteContext } from './operation.ts';
+import { operations } from './operations/index.ts';
+import { parameterTexts } from './parameter-texts.ts';
+import type { EcsSettings } from './settings.ts';
+import type { EcsStore } from './tables/ecs-store.ts';
+
+export interface EcsServiceOptions {
+  readonly store: EcsStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+  readonly settings: EcsSettings;
+  /** Fail on responses and errors outside the model: on in tests. */
+  readonly strict: boolean;
+}
+
+/** ECS as the front door and the in-process client call it. */
+export function createEcsService(options: EcsServiceOptions): Service {
+  const { store, clock, ids, log, settings, strict } = options;
+  return createService<WriteContext>({
+    name: 'ecs',
+    wire: { targetPrefix: 'AmazonEC2ContainerServiceV20141113' },
+    shapes,
+    operationModels,
+    texts: parameterTexts,
+    operations,
+    commonErrors: ['AccessDeniedException', 'ServerException', 'ClientException', 'InvalidParameterException'],
+    strict,
+    transact(access, request, work) {
+      const { account, region, principalArn, requestId } = request;
+      const base: Omit<ReadContext, 'unit'> = {
+        caller: { account, region, principalArn, partition: partitionOf(region) },
+        now: clock.now(),
+        ids,
+        log: log.child({ requestId }),
+        settings,
+      };
+      if (access === 'write') return store.write((unit) => work({ ...base, unit }));
+      return Promise.resolve(store.read((unit) => work({ ...base, unit: readOnly(unit) })));
+    },
+  });
+}
+
+/** A reading operation is typed without `touch`; should one call it all the same, that is a bug. */
+function readOnly(unit: ReadContext['unit']): WriteContext['unit'] {
+  const touch = (key: string): never => {
+    throw new Error(`a reading operation touched ${key}`);
+  };
+  return { ...unit, touch };
+}

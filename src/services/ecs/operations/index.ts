@@ -1,0 +1,115 @@
+// The operations of ECS: one file each, in a folder for their resource. Leaving one out does not
+// compile; what Gantry has not built yet says so here and answers 501.
+import type { OperationName } from '../model/operations.ts';
+import { notBuiltYet, type Operation } from '../operation.ts';
+import { createCluster } from './clusters/create-cluster.ts';
+import { deleteCluster } from './clusters/delete-cluster.ts';
+import { describeClusters } from './clusters/describe-clusters.ts';
+import { listClusters } from './clusters/list-clusters.ts';
+import { putClusterCapacityProviders } from './clusters/put-cluster-capacity-providers.ts';
+import { updateCluster } from './clusters/update-cluster.ts';
+import { updateClusterSettings } from './clusters/update-cluster-settings.ts';
+import { listTagsForResource } from './tags/list-tags-for-resource.ts';
+import { tagResource } from './tags/tag-resource.ts';
+import { untagResource } from './tags/untag-resource.ts';
+import { deleteTaskDefinitions } from './task-definitions/delete-task-definitions.ts';
+import { deregisterTaskDefinition } from './task-definitions/deregister-task-definition.ts';
+import { describeTaskDefinition } from './task-definitions/describe-task-definition.ts';
+import { listTaskDefinitionFamilies } from './task-definitions/list-task-definition-families.ts';
+import { listTaskDefinitions } from './task-definitions/list-task-definitions.ts';
+import { registerTaskDefinition } from './task-definitions/register-task-definition.ts';
+import { describeTasks } from './tasks/describe-tasks.ts';
+import { listTasks } from './tasks/list-tasks.ts';
+import { runTask } from './tasks/run-task.ts';
+import { stopTask } from './tasks/stop-task.ts';
+
+export const operations: { readonly [N in OperationName]: Operation<N> } = {
+  AssociateGatewayWithCluster: notBuiltYet('AssociateGatewayWithCluster'),
+  ContinueServiceDeployment: notBuiltYet('ContinueServiceDeployment'),
+  CreateCapacityProvider: notBuiltYet('CreateCapacityProvider'),
+  CreateCluster: createCluster,
+  CreateDaemon: notBuiltYet('CreateDaemon'),
+  CreateExpressGatewayService: notBuiltYet('CreateExpressGatewayService'),
+  CreateGateway: notBuiltYet('CreateGateway'),
+  CreateService: notBuiltYet('CreateService'),
+  CreateTaskSet: notBuiltYet('CreateTaskSet'),
+  DeleteAccountSetting: notBuiltYet('DeleteAccountSetting'),
+  DeleteAttributes: notBuiltYet('DeleteAttributes'),
+  DeleteCapacityProvider: notBuiltYet('DeleteCapacityProvider'),
+  DeleteCluster: deleteCluster,
+  DeleteDaemon: notBuiltYet('DeleteDaemon'),
+  DeleteDaemonTaskDefinition: notBuiltYet('DeleteDaemonTaskDefinition'),
+  DeleteExpressGatewayService: notBuiltYet('DeleteExpressGatewayService'),
+  DeleteGateway: notBuiltYet('DeleteGateway'),
+  DeleteService: notBuiltYet('DeleteService'),
+  DeleteTaskDefinitions: deleteTaskDefinitions,
+  DeleteTaskSet: notBuiltYet('DeleteTaskSet'),
+  DeregisterContainerInstance: notBuiltYet('DeregisterContainerInstance'),
+  DeregisterTaskDefinition: deregisterTaskDefinition,
+  DescribeCapacityProviders: notBuiltYet('DescribeCapacityProviders'),
+  DescribeClusters: describeClusters,
+  DescribeContainerInstances: notBuiltYet('DescribeContainerInstances'),
+  DescribeDaemon: notBuiltYet('DescribeDaemon'),
+  DescribeDaemonDeployments: notBuiltYet('DescribeDaemonDeployments'),
+  DescribeDaemonRevisions: notBuiltYet('DescribeDaemonRevisions'),
+  DescribeDaemonTaskDefinition: notBuiltYet('DescribeDaemonTaskDefinition'),
+  DescribeExpressGatewayService: notBuiltYet('DescribeExpressGatewayService'),
+  DescribeGateway: notBuiltYet('DescribeGateway'),
+  DescribeGatewayResources: notBuiltYet('DescribeGatewayResources'),
+  DescribeGatewayRoute: notBuiltYet('DescribeGatewayRoute'),
+  DescribeServiceDeployments: notBuiltYet('DescribeServiceDeployments'),
+  DescribeServiceRevisions: notBuiltYet('DescribeServiceRevisions'),
+  DescribeServices: notBuiltYet('DescribeServices'),
+  DescribeTaskDefinition: describeTaskDefinition,
+  DescribeTaskSets: notBuiltYet('DescribeTaskSets'),
+  DescribeTasks: describeTasks,
+  DisassociateGatewayFromCluster: notBuiltYet('DisassociateGatewayFromCluster'),
+  DiscoverPollEndpoint: notBuiltYet('DiscoverPollEndpoint'),
+  ExecuteCommand: notBuiltYet('ExecuteCommand'),
+  GetTaskProtection: notBuiltYet('GetTaskProtection'),
+  ListAccountSettings: notBuiltYet('ListAccountSettings'),
+  ListAttributes: notBuiltYet('ListAttributes'),
+  ListClusters: listClusters,
+  ListContainerInstances: notBuiltYet('ListContainerInstances'),
+  ListDaemonDeployments: notBuiltYet('ListDaemonDeployments'),
+  ListDaemonTaskDefinitions: notBuiltYet('ListDaemonTaskDefinitions'),
+  ListDaemons: notBuiltYet('ListDaemons'),
+  ListGatewayClusterAssociations: notBuiltYet('ListGatewayClusterAssociations'),
+  ListGatewayRoutes: notBuiltYet('ListGatewayRoutes'),
+  ListGateways: notBuiltYet('ListGateways'),
+  ListServiceDeployments: notBuiltYet('ListServiceDeployments'),
+  ListServices: notBuiltYet('ListServices'),
+  ListServicesByNamespace: notBuiltYet('ListServicesByNamespace'),
+  ListTagsForResource: listTagsForResource,
+  ListTaskDefinitionFamilies: listTaskDefinitionFamilies,
+  ListTaskDefinitions: listTaskDefinitions,
+  ListTasks: listTasks,
+  PutAccountSetting: notBuiltYet('PutAccountSetting'),
+  PutAccountSettingDefault: notBuiltYet('PutAccountSettingDefault'),
+  PutAttributes: notBuiltYet('PutAttributes'),
+  PutClusterCapacityProviders: putClusterCapacityProviders,
+  RegisterContainerInstance: notBuiltYet('RegisterContainerInstance'),
+  RegisterDaemonTaskDefinition: notBuiltYet('RegisterDaemonTaskDefinition'),
+  RegisterTaskDefinition: registerTaskDefinition,
+  RunTask: runTask,
+  StartTask: notBuiltYet('StartTask'),
+  StopServiceDeployment: notBuiltYet('StopServiceDeployment'),
+  StopTask: stopTask,
+  SubmitAttachmentStateChanges: notBuiltYet('SubmitAttachmentStateChanges'),
+  SubmitContainerStateChange: notBuiltYet('SubmitContainerStateChange'),
+  SubmitTaskStateChange: notBuiltYet('SubmitTaskStateChange'),
+  TagResource: tagResource,
+  UntagResource: untagResource,
+  UpdateCapacityProvider: notBuiltYet('UpdateCapacityProvider'),
+  UpdateCluster: updateCluster,
+  UpdateClusterSettings: updateClusterSettings,
+  UpdateContainerAgent: notBuiltYet('UpdateContainerAgent'),
+  UpdateContainerInstancesState: notBuiltYet('UpdateContainerInstancesState'),
+  UpdateDaemon: notBuiltYet('UpdateDaemon'),
+  UpdateExpressGatewayService: notBuiltYet('UpdateExpressGatewayService'),
+  UpdateGateway: notBuiltYet('UpdateGateway'),
+  UpdateService: notBuiltYet('UpdateService'),
+  UpdateServicePrimaryTaskSet: notBuiltYet('UpdateServicePrimaryTaskSet'),
+  UpdateTaskProtection: notBuiltYet('UpdateTaskProtection'),
+  UpdateTaskSet: notBuiltYet('UpdateTaskSet'),
+};

@@ -1,0 +1,93 @@
+import { AwsError } from '../../../../aws/errors.ts';
+import type { RunTaskRequest, Task } from '../../model/types.ts';
+import { operation, type WriteContext } from '../../operation.ts';
+import { taskDefinitionArn } from '../../rules/arns.ts';
+import { canonicalJson } from '../../rules/canonical-json.ts';
+import { assignProviders } from '../../rules/capacity-provider-strategy.ts';
+import { newTask, type Placement } from '../../rules/new-task.ts';
+import { validateRunTask } from '../../rules/run-task-request.ts';
+import type { ClusterRow } from '../../tables/clusters.ts';
+import { taskView } from '../../views/task.ts';
+import { requireLiveCluster } from '../clusters/lookup.ts';
+import { resolveTaskDefinition } from '../task-definitions/lookup.ts';
+import { chooseCapacity } from './choose-capacity.ts';
+import { taskTags } from './task-tags.ts';
+import { warnOfWhatHasNoEffect } from './warn-not-yet-effective.ts';
+
+/** Places `count` tasks on Fargate capacity and answers at once, in PROVISIONING (reference §3.4.1, §3.4.6). */
+export const runTask = operation('RunTask', (context, input) => {
+  const cluster = requireLiveCluster(context, input.cluster);
+  const definition = resolveTaskDefinition(context, input.taskDefinition);
+  const request = canonicalJson({ ...input, clientToken: undefined });
+  const replayed = replay(context, cluster, input, request);
+  if (replayed !== undefined) return { tasks: replayed, failures: [] };
+
+  const capacity = chooseCapacity(cluster, input);
+  validateRunTask(input, definition.document, capacity);
+  const count = input.count ?? 1;
+  const providers = capacity.strategy === undefined ? undefined : assignProviders(capacity.strategy, count);
+  const firstSubnet = context.ids.below(1_000_000);
+  warnOfWhatHasNoEffect(context, input);
+  const tags = taskTags(cluster, definition, input);
+  const rows = Array.from({ length: count }, (_, at) => {
+    const placement: Placement = {
+      ...context.caller,
+      now: context.now,
+      ids: context.ids,
+      clusterName: cluster.clusterName,
+      runtime: context.settings.fargateRuntime,
+      capacityProviderName: providers?.[at],
+      subnetTurn: firstSubnet + at,
+    };
+    return newTask(placement, definition.document, input, tags);
+  });
+  for (const row of rows) {
+    context.unit.tasks.insert(row);
+    context.unit.touch(`task/${row.task.taskArn}`);
+  }
+  if (input.clientToken !== undefined) {
+    context.unit.runTaskTokens.insert({
+      account: cluster.account,
+      region: cluster.region,
+      clusterArn: cluster.document.clusterArn,
+      clientToken: input.clientToken,
+      request,
+      taskArns: rows.map((row) => row.task.taskArn),
+      createdAt: context.now,
+    });
+  }
+  context.log.info(
+    { taskDefinition: taskDefinitionArn(context.caller, definition.family, definition.revision), count },
+    'tasks accepted',
+  );
+  return { tasks: rows.map((row) => taskView(row, { tags: true })), failures: [] };
+});
+
+/** Tokens live for a day (reference §3.4.6). */
+const tokenLifetimeMs = 24 * 60 * 60 * 1000;
+
+/** The tasks of an earlier call with the same token and the same request, as they are now. */
+function replay(
+  context: WriteContext,
+  cluster: ClusterRow,
+  input: RunTaskRequest,
+  request: string,
+): readonly Task[] | undefined {
+  const { runTaskTokens, tasks } = context.unit;
+  if (input.clientToken === undefined) return undefined;
+  const earlier = runTaskTokens.get(context.caller, cluster.document.clusterArn, input.clientToken);
+  if (earlier === undefined) return undefined;
+  const rows = earlier.taskArns.flatMap((arn) => tasks.get(context.caller, arn) ?? []);
+  if (earlier.createdAt + tokenLifetimeMs <= context.now || rows.length === 0) {
+    runTaskTokens.delete(earlier);
+    return undefined;
+  }
+  if (earlier.request !== request) {
+    throw new AwsError(
+      'ConflictException',
+      'The RunTask request could not be processed due to conflicts. The provided clientToken is already in use with a different request.',
+      { members: { resourceIds: earlier.taskArns } },
+    );
+  }
+  return rows.map((row) => taskView(row, { tags: true }));
+}
