@@ -4,7 +4,8 @@ import type { EnumShape, ModelShapes, Ref, StructureShape } from './model.ts';
 /** How one service words what the model alone can tell. `path` is like `overrides.cpu` or `tags[0].key`. */
 export interface ConstraintTexts {
   missing(operation: string, path: string): AwsError;
-  notInEnum(operation: string, path: string, values: readonly string[]): AwsError;
+  /** Undefined leaves the check to the handler, for an operation that looks at something else first. */
+  notInEnum(operation: string, path: string, values: readonly string[]): AwsError | undefined;
 }
 
 interface Walk {

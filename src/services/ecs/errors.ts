@@ -17,6 +17,11 @@ export function clusterInactive(): AwsError {
   return new AwsError('ClusterNotFoundException', 'The referenced cluster was inactive.');
 }
 
+/** A call that needs a cluster and names none: what users of DeleteCluster saw. */
+export function clusterBlank(): AwsError {
+  return clientError('Cluster can not be blank.');
+}
+
 export function invalidParameter(text: string): AwsError {
   return new AwsError('InvalidParameterException', text);
 }

@@ -1,5 +1,6 @@
 import type { ConstraintTexts } from '../../aws/validate.ts';
-import { clientError, invalidParameter } from './errors.ts';
+import { clientError, clusterBlank, invalidParameter } from './errors.ts';
+import { isClusterEnumDeferred } from './rules/cluster-deferred-enums.ts';
 
 /** Labels that ECS uses instead of the member's own name (reference §1.3, observed). */
 const enumLabels: Readonly<Record<string, string>> = {
@@ -22,10 +23,12 @@ const missingTexts: Readonly<Record<string, string>> = {
  */
 export const parameterTexts: ConstraintTexts = {
   missing(operation, path) {
+    if (path === 'cluster') return clusterBlank();
     const text = missingTexts[`${operation} ${path}`] ?? `${lastMember(path)} can not be blank.`;
     return refuse(operation, text);
   },
   notInEnum(operation, path, values) {
+    if (isClusterEnumDeferred(operation, path)) return undefined;
     const member = lastMember(path);
     return refuse(operation, `${enumLabels[member] ?? member} should be one of [${values.join(',')}]`);
   },

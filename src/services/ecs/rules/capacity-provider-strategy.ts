@@ -78,9 +78,7 @@ export function assignProviders(
     const room = Math.min(base, count - assigned.length);
     for (let at = 0; at < room; at += 1) assigned.push(capacityProvider);
   }
-  const shares = items
-    .filter((item) => item.weight > 0)
-    .map((item) => ({ ...item, placed: 0 }));
+  const shares = items.filter((item) => item.weight > 0).map((item) => ({ ...item, placed: 0 }));
   while (assigned.length < count) {
     const [first, ...others] = shares;
     assert(first !== undefined, 'a strategy without weight was used to place tasks', { strategy });

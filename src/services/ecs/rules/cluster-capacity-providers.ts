@@ -24,7 +24,9 @@ export function validateCapacityProviders(
   });
   const distinct = [...new Set(names)];
   if (distinct.length > mostProviders) {
-    throw invalidParameter('The maximum number of capacity providers per cluster has been exceeded.');
+    throw invalidParameter(
+      'The maximum number of capacity providers per cluster has been exceeded.',
+    );
   }
   return distinct;
 }

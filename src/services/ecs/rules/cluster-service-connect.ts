@@ -45,6 +45,8 @@ function validateNamespaceArn(world: Namespace, text: string): string {
 }
 
 function namespaceArn({ account, partition, region }: Namespace, name: string): string {
-  const digest = createHash('sha256').update(JSON.stringify([account, region, name])).digest('hex');
+  const digest = createHash('sha256')
+    .update(JSON.stringify([account, region, name]))
+    .digest('hex');
   return `arn:${partition}:servicediscovery:${region}:${account}:namespace/ns-${digest.slice(0, 16)}`;
 }

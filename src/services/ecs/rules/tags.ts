@@ -66,10 +66,7 @@ function validateTag({ key, value }: Tag, family: ValidationFamily): CompleteTag
   // Observed for CreateCluster and TagResource (reference §2.2).
   if (value === undefined) throw new AwsError(family, 'Tag value can not be null.');
   if (isReserved(key)) {
-    throw new AwsError(
-      family,
-      'aws: prefixed tag key names are not allowed for external use.',
-    );
+    throw new AwsError(family, 'aws: prefixed tag key names are not allowed for external use.');
   }
   // The limits are documented, their texts were never captured; the rest of these are ours.
   const keyLength = charactersIn(key);
@@ -97,7 +94,11 @@ function tooManyTags(family: ValidationFamily): AwsError {
   return new AwsError(family, `Tags can have at most ${mostTags} items.`);
 }
 
-function invalidCharacters(family: ValidationFamily, half: 'key' | 'value', text: string): AwsError {
+function invalidCharacters(
+  family: ValidationFamily,
+  half: 'key' | 'value',
+  text: string,
+): AwsError {
   return new AwsError(
     family,
     `Tag ${half} '${text}' contains invalid characters. Letters, spaces, numbers and _ . : / = + - @ are allowed.`,

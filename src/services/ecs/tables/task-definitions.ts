@@ -59,4 +59,20 @@ export class TaskDefinitionTable {
   insert(row: TaskDefinitionRow): void {
     this.#orm.insert(taskDefinitions).values(row).run();
   }
+
+  /** Replaces the revision of that name and number. */
+  update(row: TaskDefinitionRow): void {
+    this.#orm
+      .update(taskDefinitions)
+      .set(row)
+      .where(
+        and(
+          eq(taskDefinitions.account, row.account),
+          eq(taskDefinitions.region, row.region),
+          eq(taskDefinitions.family, row.family),
+          eq(taskDefinitions.revision, row.revision),
+        ),
+      )
+      .run();
+  }
 }

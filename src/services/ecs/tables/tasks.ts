@@ -196,6 +196,25 @@ export class TaskTable {
     return found !== undefined;
   }
 
+  /** Whether a task of the cluster that has not reached STOPPED was placed on the capacity provider. */
+  usesCapacityProvider(world: World, clusterArn: string, capacityProviderName: string): boolean {
+    const found = this.#orm
+      .select({ one: sql<number>`1` })
+      .from(tasks)
+      .where(
+        and(
+          eq(tasks.account, world.account),
+          eq(tasks.region, world.region),
+          eq(tasks.clusterArn, clusterArn),
+          ne(tasks.lastStatus, 'STOPPED'),
+          sql`json_extract(${tasks.document}, '$.capacityProviderName') = ${capacityProviderName}`,
+        ),
+      )
+      .limit(1)
+      .get();
+    return found !== undefined;
+  }
+
   /** The ARNs of all tasks of all worlds that have not reached STOPPED. */
   liveArns(): string[] {
     return this.#orm

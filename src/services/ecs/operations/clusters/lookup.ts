@@ -1,4 +1,10 @@
-import { clusterInactive, clusterNotActive, clusterNotFound, invalidIdentifier } from '../../errors.ts';
+import {
+  clusterBlank,
+  clusterInactive,
+  clusterNotActive,
+  clusterNotFound,
+  invalidIdentifier,
+} from '../../errors.ts';
 import type { ReadContext } from '../../operation.ts';
 import { shortIdentifier } from '../../rules/arns.ts';
 import type { ClusterRow } from '../../tables/clusters.ts';
@@ -11,6 +17,15 @@ export function clusterNameIn(context: ReadContext, cluster: string | undefined)
   return name;
 }
 
+/**
+ * The cluster parameter of an operation that requires one: an empty text must not come to mean `default`
+ * where a cluster is changed or deleted. Throws ClientException.
+ */
+export function notBlank(cluster: string): string {
+  if (cluster === '') throw clusterBlank();
+  return cluster;
+}
+
 /** The cluster, ACTIVE or INACTIVE. Throws ClusterNotFoundException. */
 export function requireCluster(context: ReadContext, cluster: string | undefined): ClusterRow {
   const row = context.unit.clusters.get(context.caller, clusterNameIn(context, cluster));
@@ -19,7 +34,10 @@ export function requireCluster(context: ReadContext, cluster: string | undefined
 }
 
 /** The cluster for a change to it. Throws ClientException when it is INACTIVE (reference §2.2). */
-export function requireActiveCluster(context: ReadContext, cluster: string | undefined): ClusterRow {
+export function requireActiveCluster(
+  context: ReadContext,
+  cluster: string | undefined,
+): ClusterRow {
   const row = requireCluster(context, cluster);
   if (row.status !== 'ACTIVE') throw clusterNotActive();
   return row;

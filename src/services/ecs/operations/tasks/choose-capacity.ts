@@ -1,6 +1,6 @@
 import { invalidParameter } from '../../errors.ts';
 import type { CapacityProviderStrategyItem, LaunchType, RunTaskRequest } from '../../model/types.ts';
-import { validateStrategy } from '../../rules/capacity-provider-strategy.ts';
+import { requireWeight, validateStrategy } from '../../rules/capacity-provider-strategy.ts';
 import type { ClusterRow } from '../../tables/clusters.ts';
 
 /** Where tasks are to run: a launch type said outright, or by way of a strategy. */
@@ -26,10 +26,10 @@ export function chooseCapacity(cluster: ClusterRow, input: RunTaskRequest): Capa
   }
   const { capacityProviders, defaultCapacityProviderStrategy } = cluster.document;
   if (given.length > 0) {
-    validateStrategy(given, capacityProviders);
-    return { launchType: 'FARGATE', strategy: given };
+    return { launchType: 'FARGATE', strategy: validateStrategy(given, capacityProviders) };
   }
   if (defaultCapacityProviderStrategy.length > 0) {
+    requireWeight(defaultCapacityProviderStrategy, 'default');
     return { launchType: 'FARGATE', strategy: defaultCapacityProviderStrategy };
   }
   return { launchType: 'EC2' };

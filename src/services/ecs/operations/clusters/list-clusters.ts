@@ -1,0 +1,32 @@
+import { decodePageToken, pageOf } from '../../../../aws/paging.ts';
+import { invalidParameter, invalidToken } from '../../errors.ts';
+import { query } from '../../operation.ts';
+
+const largestPage = 100;
+
+/** The ARNs of the ACTIVE clusters, in order of name (reference §1.6, §3.1.3). */
+export const listClusters = query('ListClusters', (context, input) => {
+  const size = pageSize(input.maxResults);
+  const after = input.nextToken === undefined ? '' : nameIn(input.nextToken);
+  const found = context.unit.clusters.activeAfter(context.caller, after, size + 1);
+  const page = pageOf('ListClusters', found, size, (cluster) => cluster.clusterName);
+  return {
+    clusterArns: page.items.map((cluster) => cluster.document.clusterArn),
+    nextToken: page.nextToken,
+  };
+});
+
+function pageSize(maxResults = largestPage): number {
+  if (maxResults > largestPage) {
+    throw invalidParameter(`Max results can not be greater than ${largestPage}`);
+  }
+  // Only the text of the upper bound was captured; this one follows it.
+  if (maxResults < 1) throw invalidParameter('Max results can not be less than 1');
+  return maxResults;
+}
+
+function nameIn(nextToken: string): string {
+  const name = decodePageToken('ListClusters', nextToken);
+  if (name === undefined) throw invalidToken();
+  return name;
+}

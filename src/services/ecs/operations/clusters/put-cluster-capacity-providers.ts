@@ -1,0 +1,50 @@
+import { AwsError } from '../../../../aws/errors.ts';
+import type { ClusterField } from '../../model/types.ts';
+import { operation, type WriteContext } from '../../operation.ts';
+import { validateStrategy } from '../../rules/capacity-provider-strategy.ts';
+import { validateCapacityProviders } from '../../rules/cluster-capacity-providers.ts';
+import type { ClusterRow } from '../../tables/clusters.ts';
+import { notBlank, requireActiveCluster } from './lookup.ts';
+import { showCluster } from './show-cluster.ts';
+
+/** No answer was captured; this is UpdateCluster's. */
+const echoed: readonly ClusterField[] = ['ATTACHMENTS', 'CONFIGURATIONS', 'SETTINGS'];
+
+/**
+ * Replaces a cluster's capacity providers and its default strategy, effective at once for the built-in
+ * ones, whose attachments need no update (reference §2.2, §3.2). Throws ResourceInUseException when a
+ * provider that tasks run on would go.
+ */
+export const putClusterCapacityProviders = operation(
+  'PutClusterCapacityProviders',
+  (context, input) => {
+    const cluster = requireActiveCluster(context, notBlank(input.cluster));
+    const providers = validateCapacityProviders(context.caller, input.capacityProviders);
+    const strategy = validateStrategy(input.defaultCapacityProviderStrategy, providers, 'default');
+    requireUnused(context, cluster, providers);
+    const document = {
+      ...cluster.document,
+      capacityProviders: providers,
+      defaultCapacityProviderStrategy: strategy,
+    };
+    const updated = { ...cluster, document };
+    context.unit.clusters.put(updated);
+    return { cluster: showCluster(context, updated, echoed) };
+  },
+);
+
+/** Services, which would keep a provider too, cannot be created yet. */
+function requireUnused(
+  { unit }: WriteContext,
+  cluster: ClusterRow,
+  remaining: readonly string[],
+): void {
+  const { capacityProviders, clusterArn } = cluster.document;
+  const removed = capacityProviders.filter((name) => !remaining.includes(name));
+  if (removed.some((name) => unit.tasks.usesCapacityProvider(cluster, clusterArn, name))) {
+    throw new AwsError(
+      'ResourceInUseException',
+      'The specified capacity provider is in use and cannot be removed.',
+    );
+  }
+}

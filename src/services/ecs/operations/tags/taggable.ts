@@ -1,0 +1,142 @@
+import { parseArn } from '../../../../aws/arn.ts';
+import { clientError, invalidParameter } from '../../errors.ts';
+import type { TaskRow } from '../../model/task-document.ts';
+import type { Tag } from '../../model/types.ts';
+import type { ReadContext, WriteContext } from '../../operation.ts';
+import type { ValidationFamily } from '../../rules/tags.ts';
+import type { ClusterRow } from '../../tables/clusters.ts';
+import type { TaskDefinitionRow } from '../../tables/task-definitions.ts';
+
+/** A resource whose tags can be read and changed. */
+export type Taggable =
+  | { readonly kind: 'cluster'; readonly row: ClusterRow }
+  | { readonly kind: 'task'; readonly row: TaskRow }
+  | { readonly kind: 'task-definition'; readonly row: TaskDefinitionRow };
+
+/** Kinds of the tagging operations that Gantry cannot make yet, and how ECS speaks of them. */
+const absentKinds: ReadonlyMap<string, string> = new Map([
+  ['capacity-provider', 'capacity provider'],
+  ['container-instance', 'container instance'],
+  ['daemon', 'daemon'],
+  ['daemon-task-definition', 'daemon task definition'],
+  ['gateway', 'gateway'],
+  ['gateway-route', 'gateway route'],
+  ['service', 'service'],
+  ['task-set', 'task set'],
+]);
+
+/**
+ * The resource of an ARN, live as far as ECS wants it to be for tagging. Throws
+ * InvalidParameterException, for a task definition ClientException, when the text is not an ARN of this
+ * world or nothing is there (reference §2.7).
+ */
+export function findTaggable(context: ReadContext, resourceArn: string): Taggable {
+  const { kind, name } = identify(context, resourceArn);
+  switch (kind) {
+    case 'cluster':
+      return { kind, row: findCluster(context, name) };
+    case 'task':
+      return { kind, row: findTask(context, resourceArn, name) };
+    case 'task-definition':
+      return { kind, row: findTaskDefinition(context, name) };
+    default:
+      throw absent(kind, name);
+  }
+}
+
+export function tagsOf(resource: Taggable): readonly Tag[] {
+  switch (resource.kind) {
+    case 'cluster':
+      return resource.row.document.tags;
+    case 'task':
+      return resource.row.task.tags;
+    case 'task-definition':
+      return resource.row.tags;
+  }
+}
+
+/** Stores new tags. A task keeps its version: tags are no change of state, so no event tells of them. */
+export function putTags({ unit }: WriteContext, resource: Taggable, tags: readonly Tag[]): void {
+  switch (resource.kind) {
+    case 'cluster': {
+      const { row } = resource;
+      return unit.clusters.put({ ...row, document: { ...row.document, tags } });
+    }
+    case 'task': {
+      const { row } = resource;
+      return unit.tasks.update({ ...row, task: { ...row.task, tags } });
+    }
+    case 'task-definition':
+      return unit.taskDefinitions.update({ ...resource.row, tags });
+  }
+}
+
+/** What a resource's bad tags are refused with (reference §1.3). */
+export function familyOf(resource: Taggable): ValidationFamily {
+  return resource.kind === 'task-definition' ? 'ClientException' : 'InvalidParameterException';
+}
+
+function identify({ caller }: ReadContext, resourceArn: string) {
+  const arn = parseArn(resourceArn);
+  const [, kind, name] = /^([a-z-]+)\/(.+)$/s.exec(arn?.resource ?? '') ?? [];
+  const isHere =
+    arn?.service === 'ecs' &&
+    arn.partition === caller.partition &&
+    arn.region === caller.region &&
+    arn.account === caller.account;
+  if (!isHere || kind === undefined || name === undefined) throw invalidArn();
+  return { kind, name };
+}
+
+/** Observed for ListTagsForResource of an INACTIVE cluster, which Terraform knows by its text. */
+function findCluster({ caller, unit }: ReadContext, name: string): ClusterRow {
+  const row = unit.clusters.get(caller, name);
+  if (row === undefined) throw doesNotExist('cluster');
+  if (row.status === 'ACTIVE') return row;
+  throw invalidParameter(
+    'The specified cluster is inactive. Specify an active cluster and try again.',
+  );
+}
+
+function findTask({ caller, unit }: ReadContext, taskArn: string, name: string): TaskRow {
+  requireLongArn(name);
+  const row = unit.tasks.get(caller, taskArn);
+  if (row === undefined) throw doesNotExist('task');
+  if (row.task.lastStatus !== 'STOPPED') return row;
+  throw invalidParameter('The specified task is stopped. Specify a running task and try again.');
+}
+
+/** Any revision there is: INACTIVE ones keep their tags (reference §3.6.1). */
+function findTaskDefinition({ caller, unit }: ReadContext, name: string): TaskDefinitionRow {
+  const [, family = '', revision = ''] = /^([^:]+):([1-9]\d{0,6})$/.exec(name) ?? [];
+  const row = unit.taskDefinitions.get(caller, family, Number(revision));
+  if (row === undefined) throw clientError('Unable to describe task definition.');
+  return row;
+}
+
+function absent(kind: string, name: string) {
+  const words = absentKinds.get(kind);
+  if (words === undefined) return invalidArn();
+  if (kind === 'service' || kind === 'container-instance') requireLongArn(name);
+  if (kind === 'capacity-provider' && (name === 'FARGATE' || name === 'FARGATE_SPOT')) {
+    // They cannot be tagged (reference §3.2.1); the text was never captured, this one is ours.
+    return invalidParameter(`The capacity provider ${name} cannot be tagged.`);
+  }
+  return doesNotExist(words);
+}
+
+/** An ARN of the old form, without the cluster, cannot be tagged (reference §3.6.1). */
+function requireLongArn(name: string): void {
+  if (name.includes('/')) return;
+  throw invalidParameter('Long arn format must be used for tagging operations');
+}
+
+function doesNotExist(words: string) {
+  return invalidParameter(
+    `The specified ${words} does not exist. Specify a valid ${words} and try again.`,
+  );
+}
+
+function invalidArn() {
+  return invalidParameter('The ARN provided is invalid.');
+}
