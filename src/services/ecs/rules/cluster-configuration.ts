@@ -1,9 +1,5 @@
 import { invalidParameter } from '../errors.ts';
-import type {
-  ClusterConfiguration,
-  ExecuteCommandConfiguration,
-  ManagedStorageConfiguration,
-} from '../model/types.ts';
+import type { ClusterConfiguration, ExecuteCommandConfiguration } from '../model/types.ts';
 
 /**
  * Checks a cluster's configuration (reference §2.2, §3.1.4) and returns it with its default filled and
@@ -41,8 +37,6 @@ function validateExecuteCommand(given: ExecuteCommandConfiguration): ExecuteComm
   };
 }
 
-function hasMembers(
-  structure: ClusterConfiguration | ManagedStorageConfiguration | object | undefined,
-): boolean {
+function hasMembers(structure: object | undefined): boolean {
   return structure !== undefined && Object.keys(structure).length > 0;
 }

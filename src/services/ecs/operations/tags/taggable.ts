@@ -60,14 +60,17 @@ export function putTags({ unit }: WriteContext, resource: Taggable, tags: readon
   switch (resource.kind) {
     case 'cluster': {
       const { row } = resource;
-      return unit.clusters.put({ ...row, document: { ...row.document, tags } });
+      unit.clusters.put({ ...row, document: { ...row.document, tags } });
+      break;
     }
     case 'task': {
       const { row } = resource;
-      return unit.tasks.update({ ...row, task: { ...row.task, tags } });
+      unit.tasks.update({ ...row, task: { ...row.task, tags } });
+      break;
     }
     case 'task-definition':
-      return unit.taskDefinitions.update({ ...resource.row, tags });
+      unit.taskDefinitions.update({ ...resource.row, tags });
+      break;
   }
 }
 
