@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { parseDuration } from '../../src/kernel/duration.ts';
+
+describe('a duration', () => {
+  test.each([
+    ['500ms', 500],
+    ['3s', 3000],
+    ['2m', 120_000],
+    ['1h', 3_600_000],
+    ['1h30m', 5_400_000],
+    ['1m5s250ms', 65_250],
+    ['1.5m', 90_000],
+    ['0s', 0],
+  ])('%s is %i milliseconds', (text, expected) => {
+    expect(parseDuration(text)).toBe(expected);
+  });
+
+  test.each(['', '5', 'm', '-3s', '3 s', '3s ', '30m1h', '1s1s', '3d', '1e3s', '.5s', '3S'])(
+    '"%s" is none',
+    (text) => {
+      expect(parseDuration(text)).toBeUndefined();
+    },
+  );
+});
