@@ -21,5 +21,6 @@ export function parseDuration(text: string): number | undefined {
     totalMs += Number(amount) * unitMs;
     rest = rest.slice(part.length);
   }
-  return text === '' ? undefined : Math.round(totalMs);
+  const wholeMs = Math.round(totalMs);
+  return text !== '' && Number.isSafeInteger(wholeMs) ? wholeMs : undefined;
 }
