@@ -56,9 +56,7 @@ describe('decisions are pure', () => {
     const examined = source.filter((file) => pure.test(file.path));
     const found = examined.flatMap((file) => linesWith(file, /\b(async|await|Promise)\b/));
     expect(examined.length, 'the test looked at too few files').toBeGreaterThan(5);
-    expect(found, 'move the waiting to a controller or a runtime').toEqual(
-      [],
-    );
+    expect(found, 'move the waiting to a controller or a runtime').toEqual([]);
   });
 });
 
@@ -135,9 +133,7 @@ describe('operations', () => {
           `test/services/${service}/operations/${group}/${name}.test.ts`,
       )
       .filter((path) => !existsSync(join(root, path)));
-    expect(missing, 'write these tests; CONTRIBUTING.md says how').toEqual(
-      [],
-    );
+    expect(missing, 'write these tests; CONTRIBUTING.md says how').toEqual([]);
   });
 
   test('are in the registry of their service', () => {
