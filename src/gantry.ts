@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Service } from './aws/service.ts';
 import type { Config } from './config.ts';
-import { createHttpServer } from './http/server.ts';
 import { controlRoutes } from './http/control.ts';
+import { defaultBodyLimitBytes } from './http/http-settings.ts';
+import { createHttpServer } from './http/server.ts';
 import { assert } from './kernel/assert.ts';
 import { type Clock, SystemClock, VirtualClock } from './kernel/clock.ts';
 import { Ids } from './kernel/ids.ts';
@@ -139,12 +140,14 @@ export class Gantry implements Control {
         allowedHosts: config.allowedHosts,
         defaultAccount: config.account,
         defaultRegion: config.region,
-        verifySignatures: config.verifySignatures,
-        accessKeys: config.accessKeys,
+        bodyLimitBytes: defaultBodyLimitBytes,
+        ...(config.verifySignatures ? { secretAccessKeyOf: (id: string) => config.accessKeys.get(id) } : {}),
       },
       log,
-      ids,
-      clock,
+      // Not the services' own: requests must not shift the history that a seed gives.
+      ids: new Ids(new SystemRandom()),
+      // Clients sign with real time whatever clock the services have.
+      clock: new SystemClock(),
       openApiDirectory: join(projectRoot, 'openapi'),
       controlRoutes: (app) => controlRoutes(app, this),
     });
@@ -233,6 +236,10 @@ export class Gantry implements Control {
     const key = keyOrArn.startsWith('arn:') ? keyOfArn(keyOrArn) : keyOrArn;
     const record = this.#loop.recordOf(key);
     return record && { key, ...record };
+  }
+
+  lastEventSequence(): number {
+    return this.#store.outbox.lastSequence();
   }
 
   eventsAfter(sequence: number, limit: number): readonly StoredEvent[] {

@@ -1,0 +1,85 @@
+// Which runtime serves what: part of the composition root, kept apart because choosing an engine is
+// a reason to change of its own.
+import type { Config } from './config.ts';
+import type { Clock } from './kernel/clock.ts';
+import { SystemClock } from './kernel/clock.ts';
+import type { Ids } from './kernel/ids.ts';
+import type { Logger } from './kernel/logger.ts';
+import type { Random } from './kernel/random.ts';
+import type { Journal } from './ports/journal.ts';
+import type { ContainerRuntime } from './ports/runtime.ts';
+import { SimulatedRuntime } from './runtimes/simulated/simulated-runtime.ts';
+import type { Holds } from './services/ecs/planners/plan-task.ts';
+
+export interface Runtimes {
+  /** The runtime that Fargate capacity is served by. */
+  readonly fargate: ContainerRuntime;
+  /** Every runtime that is there: tasks keep the one they were placed on. */
+  readonly byName: ReadonlyMap<string, ContainerRuntime>;
+  readonly simulated: SimulatedRuntime | undefined;
+  /** How long tasks on a runtime stay in a status at least. */
+  readonly holds: (runtime: string) => Holds;
+}
+
+export interface RuntimeParts {
+  readonly choice: Config['runtime'];
+  readonly timing: Config['timing'];
+  readonly gantryId: string;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ids: Ids;
+  readonly log: Logger;
+}
+
+/** No engine answers although one was asked for. */
+export class RuntimeUnavailable extends Error {
+  constructor(reason: string) {
+    super(`No Docker engine answers: ${reason} Start one, or use --runtime simulated.`);
+    this.name = 'RuntimeUnavailable';
+  }
+}
+
+/**
+ * Measured on Fargate (reference §3.4.2), for engines that are quicker than that: only `--timing aws`
+ * makes real containers wait. The simulated runtime has its own durations.
+ */
+const awsHolds: Holds = { PROVISIONING: 4000, PENDING: 17_000, DEPROVISIONING: 10_000 };
+
+/**
+ * Chooses: Docker when asked for or, on `auto`, when an engine answers. The simulated runtime is there
+ * as well when it has tasks to look after from an earlier start. Throws RuntimeUnavailable.
+ */
+export async function openRuntimes(parts: RuntimeParts): Promise<Runtimes> {
+  const { choice, clock, random, ids, timing, journal, log } = parts;
+  const docker = choice === 'simulated' ? undefined : await openDocker(parts);
+  const hasSimulatedTasks = journal.entries().some(([key]) => key.startsWith('task/'));
+  const simulated =
+    docker === undefined || hasSimulatedTasks
+      ? new SimulatedRuntime({ clock, random, ids, timing, journal, log })
+      : undefined;
+  const all = [docker, simulated].filter((runtime) => runtime !== undefined);
+  const [fargate] = all;
+  if (fargate === undefined) throw new Error('there is no runtime at all');
+  return {
+    fargate,
+    byName: new Map(all.map((runtime) => [runtime.name, runtime])),
+    simulated,
+    holds: (name) => (name === 'docker' && timing === 'aws' ? awsHolds : {}),
+  };
+}
+
+async function openDocker(parts: RuntimeParts): Promise<ContainerRuntime | undefined> {
+  const { choice, gantryId, log } = parts;
+  const { connectDocker } = await import('./runtimes/docker/connect-docker.ts');
+  const connection = await connectDocker();
+  if (connection.engine === undefined) {
+    if (choice === 'docker') throw new RuntimeUnavailable(connection.reason);
+    log.info({ reason: connection.reason }, 'no Docker engine answers: tasks run in the simulator');
+    return undefined;
+  }
+  log.info({ version: connection.version }, 'tasks run on Docker');
+  const { DockerRuntime } = await import('./runtimes/docker/docker-runtime.ts');
+  // An engine runs in real time whatever clock the control plane has.
+  return new DockerRuntime({ engine: connection.engine, gantryId, clock: new SystemClock(), log });
+}
