@@ -1,0 +1,246 @@
+// A runtime without containers: tasks go through the phases of ECS by the clock alone. This file is
+// the thin shell: it keeps a record of each task, asks simulate.ts what is to be seen, and says "look"
+// when that changes. It must not know the control plane. Start with simulate.ts.
+import type { Clock } from '../../kernel/clock.ts';
+import type { Ids } from '../../kernel/ids.ts';
+import type { Logger } from '../../kernel/logger.ts';
+import type { Random } from '../../kernel/random.ts';
+import type { Journal } from '../../ports/journal.ts';
+import type { ContainerRuntime, TaskObservation, TaskSpec } from '../../ports/runtime.ts';
+import { behaviourOf, type SimulationScript } from './behaviour.ts';
+import { readScript } from './read-script.ts';
+import { SimulatedHost } from './simulated-host.ts';
+import { type Moment, simulate } from './simulate.ts';
+import {
+  type ContainerFate,
+  drawFate,
+  drawPhases,
+  type Intervention,
+  keptSpec,
+  type TaskRecord,
+} from './task-record.ts';
+import { simulationTimings, type TimingName } from './timing.ts';
+
+export interface SimulatedRuntimeOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ids: Ids;
+  readonly timing: TimingName;
+  /** This runtime's own: nobody else writes there. */
+  readonly journal: Journal;
+  readonly log: Logger;
+}
+
+interface LiveTask {
+  readonly record: TaskRecord;
+  readonly moment: Moment;
+  readonly cancelAlarm: () => void;
+}
+
+const taskPrefix = 'task/';
+const scriptsKey = 'scripts';
+
+/**
+ * Runs tasks that exist only in the journal. Like the containers of a real engine they live on while
+ * no Gantry runs: a second runtime over the same journal finds them where they would be by then.
+ */
+export class SimulatedRuntime implements ContainerRuntime {
+  readonly name = 'simulated';
+  readonly #options: SimulatedRuntimeOptions;
+  readonly #host: SimulatedHost;
+  readonly #tasks = new Map<string, LiveTask>();
+  readonly #listeners = new Set<{ readonly look: (taskArn: string) => void }>();
+  #scripts: readonly SimulationScript[] = [];
+  #isClosed = false;
+
+  constructor(options: SimulatedRuntimeOptions) {
+    this.#options = options;
+    this.#host = new SimulatedHost(options.ids);
+    this.#adopt();
+  }
+
+  async ensureRunning(spec: TaskSpec, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#tasks.has(spec.taskArn)) return;
+    this.#keep({ ...this.#draw(spec), begunAt: this.#options.clock.now() });
+  }
+
+  async ensureStopped(spec: TaskSpec, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const record = this.#tasks.get(spec.taskArn)?.record ?? this.#drawNeverStarted(spec);
+    if (record.stopAt !== undefined) return;
+    this.#keep({ ...record, stopAt: this.#options.clock.now() });
+  }
+
+  async observe(taskArn: string): Promise<TaskObservation | undefined> {
+    return this.#current(taskArn)?.moment.observation;
+  }
+
+  async forget(taskArn: string): Promise<void> {
+    const task = this.#tasks.get(taskArn);
+    if (task === undefined) return;
+    this.#options.journal.delete(taskPrefix + taskArn);
+    task.cancelAlarm();
+    this.#tasks.delete(taskArn);
+    if (!task.moment.observation.released) this.#host.release(task.record);
+  }
+
+  async list(): Promise<readonly string[]> {
+    return [...this.#tasks.keys()];
+  }
+
+  onChange(look: (taskArn: string) => void): () => void {
+    const listener = { look };
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#listeners.clear();
+    for (const task of this.#tasks.values()) task.cancelAlarm();
+  }
+
+  /** The scripts in force, in the order in which they are tried. */
+  scripts(): readonly SimulationScript[] {
+    return this.#scripts;
+  }
+
+  /**
+   * Replaces all scripts with `values` as read-script.ts describes them. They decide over tasks that
+   * start from now on; of several that match a container the first counts. Throws InvalidScriptError.
+   */
+  setScripts(values: readonly unknown[]): void {
+    this.#keepScripts(values.map(readScript));
+  }
+
+  /** Adds one script after all others. Throws InvalidScriptError. */
+  addScript(value: unknown): void {
+    this.#keepScripts([...this.#scripts, readScript(value)]);
+  }
+
+  /**
+   * Does something to a container that runs at this instant: ends its process, or changes what its
+   * health check finds. Answers false, and does nothing, when there is no such running container.
+   */
+  intervene(taskArn: string, intervention: Omit<Intervention, 'at'>): boolean {
+    const task = this.#current(taskArn);
+    const { containerName } = intervention;
+    const target = task?.moment.observation.containers.find((c) => c.name === containerName);
+    if (task === undefined || target?.lastStatus !== 'RUNNING') return false;
+    const at = this.#options.clock.now();
+    const interventions = [...task.record.interventions, { ...intervention, at }];
+    this.#keep({ ...task.record, interventions });
+    return true;
+  }
+
+  /** Removes every task and every script, running or not. */
+  reset(): void {
+    for (const task of this.#tasks.values()) {
+      task.cancelAlarm();
+      this.#host.release(task.record);
+    }
+    this.#tasks.clear();
+    this.#scripts = [];
+    this.#options.journal.clear();
+  }
+
+  /** Decides all that will happen to the task unless it is told otherwise. */
+  #draw(spec: TaskSpec): TaskRecord {
+    const { random, ids, timing } = this.#options;
+    const chance = { random, ids, timing: simulationTimings[timing] };
+    const { network, hostPorts } = this.#host.lend(spec);
+    const fates: Record<string, ContainerFate> = {};
+    for (const container of spec.containers) {
+      const behaviour = behaviourOf(container, spec, this.#scripts);
+      const ports = hostPorts.get(container.name) ?? [];
+      fates[container.name] = drawFate(container, behaviour, ports, chance);
+    }
+    return {
+      format: 1,
+      spec: keptSpec(spec),
+      phases: drawPhases(spec, chance),
+      ...(network !== undefined && { network }),
+      fates,
+      interventions: [],
+    };
+  }
+
+  #drawNeverStarted(spec: TaskSpec): TaskRecord {
+    const record = this.#draw(spec);
+    this.#host.release(record);
+    return record;
+  }
+
+  /** Records first: a task that was seen must not be gone after a SIGKILL. */
+  #keep(record: TaskRecord): void {
+    this.#options.journal.put(taskPrefix + record.spec.taskArn, JSON.stringify(record));
+    this.#show(record);
+    this.#say(record.spec.taskArn);
+  }
+
+  /** Works out what is to be seen of the task now, and when to look again. */
+  #show(record: TaskRecord): void {
+    const { clock } = this.#options;
+    const { taskArn } = record.spec;
+    const previous = this.#tasks.get(taskArn);
+    previous?.cancelAlarm();
+    const moment = simulate(record, clock.now());
+    const { nextChangeAt } = moment;
+    const wake = (): void => this.#turn(record);
+    const waits = nextChangeAt !== undefined && !this.#isClosed;
+    const cancelAlarm = waits ? clock.at(nextChangeAt, wake) : () => {};
+    this.#tasks.set(taskArn, { record, moment, cancelAlarm });
+    const wasHolding = previous?.moment.observation.released === false;
+    if (moment.observation.released && wasHolding) this.#host.release(record);
+  }
+
+  /** An instant has come at which the task changes. */
+  #turn(record: TaskRecord): void {
+    this.#show(record);
+    this.#say(record.spec.taskArn);
+  }
+
+  /** The task as it is at this instant, whether or not its alarm has rung yet. */
+  #current(taskArn: string): LiveTask | undefined {
+    const task = this.#tasks.get(taskArn);
+    const due =
+      (task?.moment.nextChangeAt ?? Number.POSITIVE_INFINITY) <= this.#options.clock.now();
+    if (task !== undefined && due) this.#turn(task.record);
+    return this.#tasks.get(taskArn);
+  }
+
+  #say(taskArn: string): void {
+    const observation = this.#tasks.get(taskArn)?.moment.observation;
+    this.#options.log.debug({ taskArn, observation }, 'simulated task changed');
+    for (const { look } of [...this.#listeners]) look(taskArn);
+  }
+
+  #keepScripts(scripts: readonly SimulationScript[]): void {
+    this.#options.journal.put(scriptsKey, JSON.stringify(scripts));
+    this.#scripts = scripts;
+  }
+
+  #adopt(): void {
+    const { journal, log } = this.#options;
+    for (const [key, value] of journal.entries()) {
+      // The journal holds only what this class wrote there: of scripts, a list that was read before.
+      if (key === scriptsKey) this.#scripts = JSON.parse(value) as SimulationScript[];
+      if (!key.startsWith(taskPrefix)) continue;
+      // Likewise, and a record of another format is left alone.
+      const record = JSON.parse(value) as TaskRecord;
+      if (record.format !== 1) {
+        log.warn(
+          { key },
+          'a simulated task of another Gantry version cannot be read and is ignored',
+        );
+        continue;
+      }
+      this.#show(record);
+      // Numbers that a released task held may belong to a live one by now.
+      const released = this.#tasks.get(record.spec.taskArn)?.moment.observation.released;
+      if (released === false) this.#host.claim(record);
+    }
+    if (this.#tasks.size > 0) log.info({ tasks: this.#tasks.size }, 'simulated tasks found again');
+  }
+}
