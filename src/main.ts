@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 // The command line: version check, config → gantry → listen → signals. Nothing native is imported
 // before the version is known: better-sqlite3 crashes the whole process on a Node that is too old.
-import { enableCompileCache } from 'node:module';
-
 const lowest = [22, 18] as const;
 const endWithinMs = 5000;
 
@@ -17,6 +15,8 @@ async function run(args: readonly string[]): Promise<void> {
     );
   }
   // Stripped and compiled sources are kept between starts: it halves the time to the first answer.
+  // Not imported statically: a Node that is too old does not have it, and would fail before the check.
+  const { enableCompileCache } = await import('node:module');
   enableCompileCache();
   const { ConfigError, helpText, readConfig } = await import('./config.ts');
   const command = args[0] !== undefined && !args[0].startsWith('-') ? args[0] : 'start';
@@ -37,6 +37,7 @@ async function run(args: readonly string[]): Promise<void> {
 
 async function start(config: import('./config.ts').Config): Promise<void> {
   const { Gantry } = await import('./gantry.ts');
+  const { SystemClock } = await import('./kernel/clock.ts');
   const { createLogger } = await import('./kernel/logger.ts');
   const log = createLogger(config.logLevel);
   const gantry = await Gantry.open({ config, log, strict: false });
@@ -53,7 +54,8 @@ async function start(config: import('./config.ts').Config): Promise<void> {
   const end = (signal: string): void => {
     log.info({ signal }, 'ending');
     // A request that will not finish must not keep the process: the promise is 5 s.
-    setTimeout(() => process.exit(0), endWithinMs - 500).unref();
+    const clock = new SystemClock();
+    clock.at(clock.now() + endWithinMs - 500, () => process.exit(0));
     gantry.close().then(
       () => process.exit(0),
       (error: unknown) => fail(explain(error)),
@@ -71,7 +73,10 @@ async function doctor(config: import('./config.ts').Config): Promise<void> {
 }
 
 function pointers(url: string, runtime: string): string {
-  const runs = runtime === 'docker' ? 'Tasks run as containers on Docker.' : 'Tasks run in the simulator: no container is started.';
+  const runs =
+    runtime === 'docker'
+      ? 'Tasks run as containers on Docker.'
+      : 'Tasks run in the simulator: no container is started.';
   return `${runs}
   AWS CLI     aws --endpoint-url ${url} ecs list-clusters
   SDKs        AWS_ENDPOINT_URL=${url}   (any credentials; a 12-digit access key id is the account)
@@ -83,8 +88,10 @@ function pointers(url: string, runtime: string): string {
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = Reflect.get(error, 'code');
-  if (code === 'EADDRINUSE') return `${error.message}. Choose another port with --port, or 0 for a free one.`;
-  if (code === 'EACCES') return `${error.message}. Choose a port above 1023, or a folder you may write.`;
+  if (code === 'EADDRINUSE')
+    return `${error.message}. Choose another port with --port, or 0 for a free one.`;
+  if (code === 'EACCES')
+    return `${error.message}. Choose a port above 1023, or a folder you may write.`;
   const plain = ['ConfigError', 'DatabaseTooNew', 'DataDirectoryInUse', 'RuntimeUnavailable'];
   return plain.includes(error.name) ? error.message : (error.stack ?? error.message);
 }
