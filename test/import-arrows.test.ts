@@ -80,7 +80,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   pino: ['kernel'],
   'better-sqlite3': ['store', 'service tables', 'composition'],
   'drizzle-orm': ['store', 'service tables'],
-  fastify: ['http'],
+  fastify: ['http', 'composition'],
   '@fastify/swagger': ['http'],
   '@fastify/swagger-ui': ['http'],
   dockerode: ['runtimes', 'composition'],
