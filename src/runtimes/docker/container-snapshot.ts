@@ -1,0 +1,107 @@
+import type Docker from 'dockerode';
+import { parseInstant } from '../../kernel/instant.ts';
+import type { HealthStatus, NetworkBinding } from '../../ports/runtime.ts';
+import { taskNetwork } from './container-config.ts';
+import { type PullTimes, readLabels } from './labels.ts';
+
+/** One container as the engine last showed it, in the members that decide something. */
+export interface ContainerSnapshot {
+  /** `vanished`: it was there, and was removed by somebody else. */
+  readonly status: 'created' | 'running' | 'stopped' | 'vanished';
+  /** Only of a container whose process ran and ended. */
+  readonly exitCode?: number;
+  readonly oomKilled: boolean;
+  /** Why the engine could not start it. */
+  readonly startError?: string;
+  /** Epoch milliseconds by the clock of the engine's machine. */
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  readonly health: HealthStatus;
+  readonly networkBindings: readonly NetworkBinding[];
+  /** The engine's id of the image, `sha256:…`. */
+  readonly imageId?: string;
+  /** On the network of awsvpc tasks. */
+  readonly address?: { readonly privateIpv4Address: string; readonly macAddress: string };
+  readonly pull?: PullTimes;
+}
+
+const nothing = { oomKilled: false, health: 'UNKNOWN', networkBindings: [] } as const;
+
+/** A container right after its creation, which says no more than that. */
+export function createdSnapshot(pull?: PullTimes): ContainerSnapshot {
+  return { ...nothing, status: 'created', ...(pull && { pull }) };
+}
+
+/** What is left of a container that is gone: what was known before. */
+export function vanishedSnapshot(before: ContainerSnapshot | undefined): ContainerSnapshot {
+  if (before === undefined) return { ...nothing, status: 'vanished' };
+  const { address: _, ...rest } = before;
+  return {
+    ...rest,
+    status: before.status === 'stopped' ? 'stopped' : 'vanished',
+    health: 'UNKNOWN',
+  };
+}
+
+/** Reads the engine's description of a container. */
+export function snapshotOf(inspected: Docker.ContainerInspectInfo): ContainerSnapshot {
+  const { State: state } = inspected;
+  const status = statusOf(state);
+  const startedAt = instantOf(state.StartedAt);
+  const finishedAt = status === 'stopped' ? instantOf(state.FinishedAt) : undefined;
+  const pull = readLabels(inspected.Config.Labels)?.pull;
+  const address = addressOf(inspected);
+  return {
+    status,
+    oomKilled: state.OOMKilled,
+    health: status === 'running' ? healthOf(state.Health?.Status) : 'UNKNOWN',
+    networkBindings: bindingsOf(inspected),
+    imageId: inspected.Image,
+    ...(status === 'stopped' && { exitCode: state.ExitCode }),
+    ...(status === 'created' && state.Error !== '' && { startError: state.Error }),
+    ...(startedAt !== undefined && { startedAt }),
+    ...(finishedAt !== undefined && { finishedAt }),
+    ...(pull && { pull }),
+    ...(address && { address }),
+  };
+}
+
+function statusOf(state: Docker.ContainerInspectInfo['State']): 'created' | 'running' | 'stopped' {
+  // A paused container is one whose processes are frozen: for ECS it runs.
+  if (state.Running) return 'running';
+  return state.Status === 'created' ? 'created' : 'stopped';
+}
+
+/** The engine's zero time stands for never. */
+function instantOf(text: string): number | undefined {
+  return text.startsWith('0001-') ? undefined : parseInstant(text);
+}
+
+function healthOf(status: string | undefined): HealthStatus {
+  if (status === 'healthy') return 'HEALTHY';
+  return status === 'unhealthy' ? 'UNHEALTHY' : 'UNKNOWN';
+}
+
+/** IPv6 bindings are left out, as by the agent. */
+function bindingsOf(inspected: Docker.ContainerInspectInfo): readonly NetworkBinding[] {
+  // The engine leaves the list of an exposed but unpublished port out, or null.
+  const ports: Record<string, { HostIp: string; HostPort: string }[] | null> =
+    inspected.NetworkSettings.Ports ?? {};
+  return Object.entries(ports).flatMap(([key, bindings]) => {
+    const [containerPort, protocol] = key.split('/');
+    return (bindings ?? [])
+      .filter((binding) => !binding.HostIp.includes(':'))
+      .map((binding) => ({
+        bindIP: binding.HostIp,
+        containerPort: Number(containerPort),
+        hostPort: Number(binding.HostPort),
+        protocol: protocol === 'udp' ? 'udp' : 'tcp',
+      }));
+  });
+}
+
+function addressOf(inspected: Docker.ContainerInspectInfo): ContainerSnapshot['address'] {
+  const endpoint = inspected.NetworkSettings.Networks[taskNetwork];
+  if (endpoint === undefined || endpoint.IPAddress === '') return undefined;
+  return { privateIpv4Address: endpoint.IPAddress, macAddress: endpoint.MacAddress };
+}

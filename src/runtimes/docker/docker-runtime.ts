@@ -1,0 +1,229 @@
+import type { Clock } from '../../kernel/clock.ts';
+import type { Logger } from '../../kernel/logger.ts';
+import type { ContainerRuntime, TaskObservation, TaskSpec } from '../../ports/runtime.ts';
+import { ContainerActions } from './container-actions.ts';
+import type { Engine, EngineEvent, ListedContainer } from './engine.ts';
+import { EngineEvents } from './engine-events.ts';
+import { ImagePulls } from './image-pulls.ts';
+import {
+  labelFilters,
+  outlineOf,
+  pauseContainerName,
+  readLabels,
+  type TaskOutline,
+  taskArnLabel,
+} from './labels.ts';
+import { observeTask, type SeenContainer } from './observe-task.ts';
+import { TaskDriver } from './task-driver.ts';
+import { TaskView } from './task-view.ts';
+
+export interface DockerRuntimeOptions {
+  readonly engine: Engine;
+  /**
+   * The time in which the engine lives. Its containers run in real time and its answers carry real
+   * instants, so this is the system's clock even when the control plane's is virtual.
+   */
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Marks what belongs to this Gantry; the same again after a restart. */
+  readonly gantryId: string;
+}
+
+/**
+ * Opens the runtime that runs tasks on a Docker engine: finds the tasks of earlier runs and begins to
+ * follow the engine. Resolves also when the engine does not answer at the moment; calls that need it
+ * then reject with RuntimeUnavailableError until it is back.
+ */
+export async function createDockerRuntime(
+  options: DockerRuntimeOptions,
+): Promise<ContainerRuntime> {
+  const runtime = new DockerRuntime(options);
+  await runtime.open();
+  return runtime;
+}
+
+interface TaskRecord {
+  readonly taskArn: string;
+  readonly outline: TaskOutline;
+  readonly view: TaskView;
+  readonly driver: TaskDriver;
+}
+
+class DockerRuntime implements ContainerRuntime {
+  readonly name = 'docker';
+  readonly #options: DockerRuntimeOptions;
+  readonly #pulls: ImagePulls;
+  readonly #actions: ContainerActions;
+  readonly #events: EngineEvents;
+  readonly #records = new Map<string, TaskRecord>();
+  /** Tasks that an event named and no record knows: another process of this Gantry started them. */
+  readonly #rumours = new Set<string>();
+  readonly #listeners = new Set<(taskArn: string) => void>();
+
+  constructor(options: DockerRuntimeOptions) {
+    const { engine, clock, log, gantryId } = options;
+    this.#options = options;
+    this.#pulls = new ImagePulls(engine);
+    this.#actions = new ContainerActions(engine, gantryId, clock, this.#pulls);
+    this.#events = new EngineEvents({
+      engine,
+      clock,
+      log,
+      gantryId,
+      onEvent: (event) => this.#hear(event),
+      onConnected: () => this.#lookAtEverything(),
+    });
+  }
+
+  async open(): Promise<void> {
+    await this.#events.open();
+  }
+
+  async ensureRunning(spec: TaskSpec, signal: AbortSignal): Promise<void> {
+    const record = await this.#recordFor(spec, signal);
+    record.driver.ensureRunning(spec);
+  }
+
+  async ensureStopped(spec: TaskSpec, signal: AbortSignal): Promise<void> {
+    const record = await this.#recordFor(spec, signal);
+    record.driver.ensureStopped(spec);
+  }
+
+  async observe(taskArn: string): Promise<TaskObservation | undefined> {
+    const record = await this.#find(taskArn);
+    if (record === undefined) return undefined;
+    if (!this.#events.connected) record.view.touch();
+    await record.view.refresh();
+    const containers = await this.#seenContainers(record);
+    // Forgotten while we looked: answering with what it was would bring it back.
+    if (this.#records.get(taskArn) !== record) return undefined;
+    const pause = record.view.snapshotOf(pauseContainerName);
+    const { outline } = record;
+    const { memory } = record.driver;
+    return observeTask({ taskArn, outline, memory, containers, ...(pause && { pause }) });
+  }
+
+  async forget(taskArn: string): Promise<void> {
+    const { engine, gantryId } = this.#options;
+    const record = this.#records.get(taskArn);
+    await record?.driver.end();
+    const found = await engine.list(labelFilters(gantryId, taskArn));
+    await Promise.all(found.map((container) => engine.remove(container.id)));
+    if (this.#records.get(taskArn) === record) this.#records.delete(taskArn);
+    this.#rumours.delete(taskArn);
+  }
+
+  async list(): Promise<readonly string[]> {
+    const found = await this.#options.engine.list(labelFilters(this.#options.gantryId));
+    const taskArns = new Set(this.#records.keys());
+    for (const container of found) {
+      const taskArn = container.labels[taskArnLabel];
+      if (taskArn !== undefined) taskArns.add(taskArn);
+    }
+    return [...taskArns].sort();
+  }
+
+  onChange(look: (taskArn: string) => void): () => void {
+    // A listener of its own for each call, so that subscribing one function twice is two subscriptions.
+    const listener = (taskArn: string): void => look(taskArn);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#events.close();
+    this.#pulls.close();
+    this.#listeners.clear();
+    await Promise.all([...this.#records.values()].map((record) => record.driver.end()));
+  }
+
+  async #seenContainers(record: TaskRecord): Promise<ReadonlyMap<string, SeenContainer>> {
+    const { outline, view } = record;
+    const seen = outline.containers.map(async ({ name, image }) => {
+      const runtimeId = view.idOf(name);
+      const snapshot = view.snapshotOf(name);
+      if (runtimeId === undefined || snapshot === undefined) return [];
+      const { imageId } = snapshot;
+      if (imageId === undefined) return [[name, { runtimeId, snapshot }] as const];
+      const imageDigest = await this.#options.engine.imageDigest(image, imageId);
+      return [[name, { runtimeId, snapshot, imageDigest }] as const];
+    });
+    return new Map((await Promise.all(seen)).flat());
+  }
+
+  /** The record of a task to act on; rejects when the engine does not answer. */
+  async #recordFor(spec: TaskSpec, signal: AbortSignal): Promise<TaskRecord> {
+    signal.throwIfAborted();
+    if (!this.#events.connected) await this.#options.engine.ping();
+    const found = await this.#find(spec.taskArn);
+    signal.throwIfAborted();
+    return found ?? this.#recordOf(spec.taskArn, outlineOf(spec));
+  }
+
+  /** What is known of a task, asking the engine unless every event since the last listing arrived. */
+  async #find(taskArn: string): Promise<TaskRecord | undefined> {
+    const known = this.#records.get(taskArn);
+    if (known !== undefined) return known;
+    const rumoured = this.#rumours.delete(taskArn);
+    if (this.#events.connected && !rumoured) return undefined;
+    const { engine, gantryId } = this.#options;
+    this.#takeOver(await engine.list(labelFilters(gantryId, taskArn)));
+    return this.#records.get(taskArn);
+  }
+
+  async #lookAtEverything(): Promise<void> {
+    const { engine, gantryId } = this.#options;
+    // The host is asked here so that the first task need not wait for the answer.
+    const [found] = await Promise.all([engine.list(labelFilters(gantryId)), engine.host()]);
+    this.#takeOver(found);
+    for (const record of this.#records.values()) {
+      record.view.touch();
+      record.driver.resume();
+      this.#tell(record.taskArn);
+    }
+  }
+
+  #takeOver(found: readonly ListedContainer[]): void {
+    for (const container of found) {
+      const labels = readLabels(container.labels);
+      if (labels === undefined) continue;
+      const record = this.#recordOf(labels.taskArn, labels.outline);
+      record.view.add(labels.containerName, container.id);
+    }
+  }
+
+  #recordOf(taskArn: string, outline: TaskOutline): TaskRecord {
+    const known = this.#records.get(taskArn);
+    if (known !== undefined) return known;
+    const { engine, clock, log } = this.#options;
+    const view = new TaskView(engine, clock);
+    const driver = new TaskDriver({
+      engine,
+      actions: this.#actions,
+      clock,
+      log: log.child({ task: taskArn }),
+      view,
+      onChange: () => this.#tell(taskArn),
+    });
+    const record = { taskArn, outline, view, driver };
+    this.#records.set(taskArn, record);
+    return record;
+  }
+
+  #hear(event: EngineEvent): void {
+    const taskArn = event.labels[taskArnLabel];
+    if (taskArn === undefined) return;
+    const record = this.#records.get(taskArn);
+    if (record !== undefined) {
+      record.view.touch(event.containerId);
+      record.driver.wake();
+    } else if (event.action === 'start') {
+      this.#rumours.add(taskArn);
+    }
+    this.#tell(taskArn);
+  }
+
+  #tell(taskArn: string): void {
+    for (const listener of this.#listeners) listener(taskArn);
+  }
+}

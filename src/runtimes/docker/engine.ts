@@ -1,0 +1,232 @@
+// The Docker engine in the few calls that Gantry makes of it, with typed answers and two kinds of
+// failure. It knows nothing of tasks. dockerode itself is imported in connect-docker.ts only.
+import { Readable } from 'node:stream';
+import type Docker from 'dockerode';
+import { EngineError, engineErrorOf, hasStatus } from './engine-errors.ts';
+
+/** One entry of a listing. */
+export interface ListedContainer {
+  readonly id: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A message of the engine's event stream, in the members that Gantry reads. */
+export interface EngineEvent {
+  readonly action: string;
+  readonly containerId: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What about the machine of the engine decides how containers are made. */
+export interface EngineHost {
+  readonly cpuCount: number;
+  /** As Go names it: amd64, arm64. */
+  readonly architecture: string;
+}
+
+/**
+ * Every method rejects with EngineError when the engine says no, and with RuntimeUnavailableError when
+ * it says nothing.
+ */
+export class Engine {
+  readonly #docker: Docker;
+  readonly #digests = new Map<string, string>();
+  #host: EngineHost | undefined;
+
+  constructor(docker: Docker) {
+    this.#docker = docker;
+  }
+
+  /** Resolves when the engine answers. */
+  async ping(): Promise<void> {
+    await answered(this.#docker.ping());
+  }
+
+  /** The engine's machine; asked once. */
+  async host(): Promise<EngineHost> {
+    if (this.#host === undefined) {
+      const [info, version] = await answered(
+        Promise.all([this.#docker.info(), this.#docker.version()]),
+      );
+      this.#host = { cpuCount: Number(info.NCPU), architecture: version.Arch };
+    }
+    return this.#host;
+  }
+
+  /** All containers, running or not, that carry every one of the labels (`name=value`). */
+  async list(labels: readonly string[]): Promise<readonly ListedContainer[]> {
+    const filters = { label: [...labels] };
+    const found = await answered(this.#docker.listContainers({ all: true, filters }));
+    return found.map((container) => ({ id: container.Id, labels: container.Labels }));
+  }
+
+  /** A container by id or name; undefined when there is none. */
+  async inspect(idOrName: string): Promise<Docker.ContainerInspectInfo | undefined> {
+    return await unless(404, this.#docker.getContainer(idOrName).inspect());
+  }
+
+  /** Creates a container and returns its id. */
+  async create(options: Docker.ContainerCreateOptions): Promise<string> {
+    const container = await answered(this.#docker.createContainer(options));
+    return container.id;
+  }
+
+  /** Starts a container; one that runs already is fine. */
+  async start(id: string): Promise<void> {
+    await unless(304, this.#docker.getContainer(id).start());
+  }
+
+  /**
+   * SIGTERM (or the image's stop signal), and SIGKILL after `timeoutSeconds`. Resolves when the
+   * container has ended; also when it had ended before, or is gone. The abort gives up waiting: the
+   * engine goes on.
+   */
+  async stop(id: string, timeoutSeconds: number, signal: AbortSignal): Promise<void> {
+    const options = { t: timeoutSeconds, abortSignal: signal };
+    const stopping: Promise<unknown> = this.#docker.getContainer(id).stop(options);
+    await unless([304, 404], stopping);
+  }
+
+  /** Kills and removes a container with its anonymous volumes; one that is gone is fine. */
+  async remove(id: string): Promise<void> {
+    const removing: Promise<unknown> = this.#docker
+      .getContainer(id)
+      .remove({ force: true, v: true });
+    // 409: its removal is already under way.
+    await unless([404, 409], removing);
+  }
+
+  /** Fetches an image from its registry; a reference without a tag means `latest`. */
+  async pull(image: string, signal: AbortSignal): Promise<void> {
+    const stream = await answered(this.#docker.pull(image, { abortSignal: signal }));
+    await this.#followed(stream);
+  }
+
+  /** Makes an image of one layer, `name:tag`, from a tar archive. */
+  async importImage(tar: Buffer, reference: string): Promise<void> {
+    const [repo, tag] = reference.split(':');
+    const archive = Readable.from([tar]);
+    const stream = await answered(this.#docker.importImage(archive, { repo, tag }));
+    await this.#followed(stream);
+  }
+
+  /** Makes a bridge network; one of that name that exists is fine. */
+  async createNetwork(name: string, labels: Record<string, string>): Promise<void> {
+    const options = { Name: name, Driver: 'bridge', CheckDuplicate: true, Labels: labels };
+    await unless(409, this.#docker.createNetwork(options));
+  }
+
+  /**
+   * The digest under which the registry knows the image of a container, or the image's own id when it
+   * was built here. `image` is the reference in the task definition, `imageId` the engine's.
+   */
+  async imageDigest(image: string, imageId: string): Promise<string> {
+    const key = `${imageId} ${image}`;
+    const known = this.#digests.get(key);
+    if (known !== undefined) return known;
+    const inspected = await unless(404, this.#docker.getImage(imageId).inspect());
+    const digest = digestFor(image, inspected?.RepoDigests ?? []) ?? imageId;
+    this.#digests.set(key, digest);
+    return digest;
+  }
+
+  /**
+   * Opens the stream of container events. `onEvent` is called for each, `onEnd` once when the stream
+   * is over for whatever reason. Resolves when the engine has begun to send; the result closes it.
+   */
+  async events(
+    filters: { readonly label: readonly string[]; readonly event: readonly string[] },
+    onEvent: (event: EngineEvent) => void,
+    onEnd: () => void,
+  ): Promise<() => void> {
+    const query = { type: ['container'], label: [...filters.label], event: [...filters.event] };
+    const abort = new AbortController();
+    const options = { filters: JSON.stringify(query), abortSignal: abort.signal };
+    const stream = await answered(this.#docker.getEvents(options));
+    let rest = '';
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        const event = eventOf(line);
+        if (event !== undefined) onEvent(event);
+      }
+    });
+    let over = false;
+    const end = (): void => {
+      if (over) return;
+      over = true;
+      onEnd();
+    };
+    stream.on('error', end).on('end', end).on('close', end);
+    return () => abort.abort();
+  }
+
+  /** Reads the engine's progress messages to their end; an error among them rejects. */
+  async #followed(stream: NodeJS.ReadableStream): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#docker.modem.followProgress(stream, (error) => {
+        if (error === null || error === undefined) resolve();
+        else reject(progressError(error));
+      });
+    });
+  }
+}
+
+/** The stream names its error inside a 200 answer; without a status it would count as no answer. */
+function progressError(error: Error): Error {
+  const transport = 'code' in error && typeof error.code === 'string';
+  if (transport || error.name === 'AbortError') return engineErrorOf(error);
+  return new EngineError(500, error.message);
+}
+
+async function answered<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw engineErrorOf(error);
+  }
+}
+
+/** The answer, or undefined when the engine answers with one of the statuses. */
+async function unless<T>(
+  statuses: number | readonly number[],
+  call: Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await answered(call);
+  } catch (error) {
+    if (hasStatus(error, ...[statuses].flat())) return undefined;
+    throw error;
+  }
+}
+
+/** `RepoDigests` are `name@sha256:…`, one a repository that the image came from. */
+function digestFor(image: string, repoDigests: readonly string[]): string | undefined {
+  const repository = image.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
+  const named = repoDigests.find((entry) => entry.startsWith(`${repository}@`));
+  return (named ?? repoDigests[0])?.split('@')[1];
+}
+
+function eventOf(line: string): EngineEvent | undefined {
+  if (line.trim() === '') return undefined;
+  const message: unknown = JSON.parse(line);
+  if (!isEventMessage(message)) return undefined;
+  const { Action, Actor } = message;
+  return { action: Action, containerId: Actor.ID, labels: Actor.Attributes };
+}
+
+interface EventMessage {
+  readonly Action: string;
+  readonly Actor: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> };
+}
+
+function isEventMessage(value: unknown): value is EventMessage {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('Action' in value) || typeof value.Action !== 'string' || !('Actor' in value)) return false;
+  const actor = value.Actor;
+  if (typeof actor !== 'object' || actor === null) return false;
+  if (!('ID' in actor) || typeof actor.ID !== 'string' || !('Attributes' in actor)) return false;
+  return typeof actor.Attributes === 'object' && actor.Attributes !== null;
+}

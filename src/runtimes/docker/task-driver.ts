@@ -1,0 +1,290 @@
+import { planStart, planStop } from '../../agent/plan-containers.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Logger } from '../../kernel/logger.ts';
+import type { ContainerSpec, TaskSpec } from '../../ports/runtime.ts';
+import { type ContainerActions, ContainerFailure } from './container-actions.ts';
+import type { ContainerSnapshot } from './container-snapshot.ts';
+import { containerStates, hasBegun, pullSpan, type Snapshots } from './container-states.ts';
+import type { Engine } from './engine.ts';
+import { pauseContainerName } from './labels.ts';
+import { startFailureSeen, type TaskMemory } from './observe-task.ts';
+import type { TaskView } from './task-view.ts';
+
+export interface TaskDriverOptions {
+  readonly engine: Engine;
+  readonly actions: ContainerActions;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly view: TaskView;
+  /** Called when something changed that the engine's events do not tell. */
+  readonly onChange: () => void;
+}
+
+const firstRetryMs = 200;
+const longestRetryMs = 10_000;
+
+/** An action on one container, under way. At most one for each container. */
+interface Flight {
+  readonly direction: 'up' | 'down';
+  readonly done: Promise<void>;
+}
+
+/**
+ * Brings one task up, and later down. It looks, begins every action that is possible now, and looks
+ * again when an action ends, the engine says something, or time is up; so nothing waits for what it
+ * does not depend on. It never goes back: a task told to stop is not started again.
+ */
+export class TaskDriver {
+  readonly #options: TaskDriverOptions;
+  readonly #flights = new Map<string, Flight>();
+  readonly #reasons = new Map<string, string>();
+  /** Ends the waiting for images when the task is told to stop. */
+  readonly #noStart = new AbortController();
+  /** Ends everything: the task is forgotten, or Gantry lets go of the engine. */
+  readonly #over = new AbortController();
+  #goal: { readonly status: 'RUNNING' | 'STOPPED'; readonly spec: TaskSpec } | undefined;
+  #startFailure: string | undefined;
+  #pullStartedAt: number | undefined;
+  #pullStoppedAt: number | undefined;
+  #released = false;
+  #passing = false;
+  #again = false;
+  #failures = 0;
+  #retryAt = 0;
+  #alarm: { readonly deadline: number; readonly cancel: () => void } | undefined;
+
+  constructor(options: TaskDriverOptions) {
+    this.#options = options;
+  }
+
+  /** Wants the task up, unless it was told to stop before. */
+  ensureRunning(spec: TaskSpec): void {
+    this.#goal ??= { status: 'RUNNING', spec };
+    this.wake();
+  }
+
+  /** Wants the task down. What is being started is let finish and then stopped in order. */
+  ensureStopped(spec: TaskSpec): void {
+    this.#goal = { status: 'STOPPED', spec };
+    this.#noStart.abort();
+    this.wake();
+  }
+
+  /** Looks at the task now: something may have changed. */
+  wake(): void {
+    if (this.#over.signal.aborted) return;
+    this.#again = true;
+    if (this.#passing) return;
+    this.#passing = true;
+    void this.#passes();
+  }
+
+  /** The engine is back: no need to wait out the back-off. */
+  resume(): void {
+    this.#retryAt = 0;
+    this.#failures = 0;
+    this.wake();
+  }
+
+  /** Does nothing more. Resolves when no start is under way, so that nothing new can appear. */
+  async end(): Promise<void> {
+    this.#over.abort();
+    this.#noStart.abort();
+    this.#alarm?.cancel();
+    const starts = [...this.#flights.values()].filter((flight) => flight.direction === 'up');
+    await Promise.all(starts.map((flight) => flight.done));
+  }
+
+  get memory(): TaskMemory {
+    return {
+      reasons: this.#reasons,
+      stopping: this.#goal?.status === 'STOPPED',
+      busy: this.#flights.size > 0,
+      ...(this.#startFailure !== undefined && { startFailure: this.#startFailure }),
+      ...(this.#pullStartedAt !== undefined && { pullStartedAt: this.#pullStartedAt }),
+      ...(this.#pullStoppedAt !== undefined && { pullStoppedAt: this.#pullStoppedAt }),
+    };
+  }
+
+  async #passes(): Promise<void> {
+    try {
+      while (this.#again) {
+        this.#again = false;
+        await this.#pass();
+      }
+    } catch (error) {
+      this.#backOff(error);
+    } finally {
+      this.#passing = false;
+    }
+  }
+
+  async #pass(): Promise<void> {
+    const { clock, view } = this.#options;
+    if (this.#goal === undefined || clock.now() < this.#retryAt) return;
+    await view.refresh();
+    // An action that ended meanwhile may have changed what was just read.
+    if (this.#again || this.#over.signal.aborted) return;
+    if (this.#goal.status === 'RUNNING') this.#stepUp(this.#goal.spec);
+    else this.#stepDown(this.#goal.spec);
+  }
+
+  #stepUp(spec: TaskSpec): void {
+    const { clock, view } = this.#options;
+    const seen = this.#snapshots(spec);
+    if (this.#startFailure !== undefined) return;
+    if (startFailureSeen(spec.containers, seen) !== undefined) return;
+    if (!hasBegun(seen) && !this.#prepare(spec, seen)) return;
+    const plan = planStart(spec, containerStates(spec, seen, this.#reasons), clock.now());
+    for (const [name, reason] of plan.unreachable) this.#reasons.set(name, reason);
+    for (const name of plan.start) {
+      const id = view.idOf(name);
+      if (id !== undefined) this.#launch('up', name, () => this.#start(name, id));
+    }
+    if (plan.recheckAt !== undefined) this.#wakeAt(plan.recheckAt);
+    // What became unreachable may make others so, and nobody else would say that it changed.
+    if (plan.unreachable.size > 0) {
+      this.#options.onChange();
+      this.wake();
+    }
+  }
+
+  /**
+   * Creates the containers and starts the pause container, all at once. True when that is done: no
+   * container is started before every image is there, so that one missing image stops the whole task.
+   */
+  #prepare(spec: TaskSpec, seen: Snapshots): boolean {
+    this.#pullStartedAt ??= pullSpan(seen)?.pullStartedAt ?? this.#options.clock.now();
+    const missing = spec.containers.filter(
+      (container) => !seen.has(container.name) && !this.#reasons.has(container.name),
+    );
+    for (const container of missing) {
+      this.#launch('up', container.name, () => this.#create(spec, container));
+    }
+    const pause = this.#options.view.snapshotOf(pauseContainerName);
+    const waitsForPause = spec.networkMode === 'awsvpc' && pause?.status !== 'running';
+    if (waitsForPause) {
+      this.#launch('up', pauseContainerName, () => this.#startPause(spec, pause));
+    }
+    if (missing.length > 0 || waitsForPause) return false;
+    this.#pullStoppedAt ??= pullSpan(seen)?.pullStoppedAt;
+    return true;
+  }
+
+  #stepDown(spec: TaskSpec): void {
+    const { view } = this.#options;
+    const flights = [...this.#flights.values()];
+    if (flights.some((flight) => flight.direction === 'up')) return;
+    const seen = this.#snapshots(spec);
+    for (const name of planStop(spec, containerStates(spec, seen, this.#reasons))) {
+      const id = view.idOf(name);
+      const container = spec.containers.find((candidate) => candidate.name === name);
+      if (id === undefined || container === undefined) continue;
+      this.#launch('down', name, () => this.#stop(id, container.stopTimeoutSeconds));
+    }
+    if (this.#flights.size > 0) return;
+    const pauseId = view.idOf(pauseContainerName);
+    if (pauseId !== undefined) {
+      this.#launch('down', pauseContainerName, () => this.#removePause(pauseId));
+    } else if (!this.#released) {
+      this.#released = true;
+      this.#options.onChange();
+    }
+  }
+
+  async #create(spec: TaskSpec, container: ContainerSpec): Promise<void> {
+    const { actions, clock, view } = this.#options;
+    const begunAt = this.#pullStartedAt ?? clock.now();
+    const created = await actions.create(spec, container, begunAt, this.#noStart.signal);
+    view.add(container.name, created.id, created.snapshot);
+  }
+
+  async #startPause(spec: TaskSpec, pause: ContainerSnapshot | undefined): Promise<void> {
+    const { actions, view } = this.#options;
+    // One that somebody removed cannot be started again.
+    if (pause?.status === 'vanished') view.drop(pauseContainerName);
+    const { id } = await actions.startPause(spec, view.idOf(pauseContainerName));
+    view.add(pauseContainerName, id);
+  }
+
+  async #start(name: string, id: string): Promise<void> {
+    const { actions, view } = this.#options;
+    try {
+      await actions.start(id);
+    } finally {
+      view.touch(id);
+    }
+    this.#options.log.debug({ container: name, id }, 'container started');
+  }
+
+  async #stop(id: string, timeoutSeconds: number): Promise<void> {
+    const { engine, view } = this.#options;
+    await engine.stop(id, timeoutSeconds, this.#over.signal);
+    view.touch(id);
+  }
+
+  async #removePause(id: string): Promise<void> {
+    await this.#options.engine.remove(id);
+    this.#options.view.drop(pauseContainerName);
+  }
+
+  #launch(direction: Flight['direction'], name: string, act: () => Promise<void>): void {
+    if (this.#flights.has(name)) return;
+    const done = act()
+      .then(
+        () => {
+          this.#failures = 0;
+        },
+        (error: unknown) => this.#failed(name, error),
+      )
+      .then(() => {
+        this.#flights.delete(name);
+        if (this.#over.signal.aborted) return;
+        this.#options.onChange();
+        this.wake();
+      });
+    this.#flights.set(name, { direction, done });
+  }
+
+  #failed(name: string, error: unknown): void {
+    if (!(error instanceof ContainerFailure)) {
+      this.#backOff(error);
+      return;
+    }
+    this.#options.log.info({ container: name, reason: error.reason }, 'container cannot start');
+    if (name !== pauseContainerName) this.#reasons.set(name, error.reason);
+    const container = this.#goal?.spec.containers.find((candidate) => candidate.name === name);
+    if (container?.essential ?? true) this.#startFailure ??= error.reason;
+  }
+
+  #backOff(error: unknown): void {
+    if (this.#over.signal.aborted || (error instanceof Error && error.name === 'AbortError'))
+      return;
+    const { clock, log } = this.#options;
+    const delayMs = Math.min(longestRetryMs, firstRetryMs * 2 ** this.#failures);
+    this.#failures += 1;
+    this.#retryAt = clock.now() + delayMs;
+    this.#wakeAt(this.#retryAt);
+    log.warn({ err: error, delayMs }, 'a step on the Docker engine failed and will be retried');
+  }
+
+  #wakeAt(deadline: number): void {
+    if (this.#alarm !== undefined && this.#alarm.deadline <= deadline) return;
+    this.#alarm?.cancel();
+    const ring = (): void => {
+      this.#alarm = undefined;
+      this.wake();
+    };
+    this.#alarm = { deadline, cancel: this.#options.clock.at(deadline, ring) };
+  }
+
+  #snapshots(spec: TaskSpec): Snapshots {
+    const { view } = this.#options;
+    return new Map(
+      spec.containers.flatMap(({ name }) => {
+        const snapshot = view.snapshotOf(name);
+        return snapshot === undefined ? [] : [[name, snapshot] as const];
+      }),
+    );
+  }
+}

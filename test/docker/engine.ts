@@ -1,0 +1,83 @@
+// The real engine of the Docker tests: whether there is one, its test images, and a world of its own
+// for each test file. Without an engine the tests are skipped and say why; GANTRY_REQUIRE_DOCKER=1 turns
+// that into a failure.
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import Docker from 'dockerode';
+import { describe } from 'vitest';
+import { SystemClock } from '../../src/kernel/clock.ts';
+import { Ids } from '../../src/kernel/ids.ts';
+import { createLogger } from '../../src/kernel/logger.ts';
+import { SystemRandom } from '../../src/kernel/random.ts';
+import type { ContainerRuntime } from '../../src/ports/runtime.ts';
+import { connectDocker } from '../../src/runtimes/docker/connect-docker.ts';
+import { createDockerRuntime } from '../../src/runtimes/docker/docker-runtime.ts';
+import type { Engine } from '../../src/runtimes/docker/engine.ts';
+
+/** A shell with the usual applets. */
+export const busyboxImage = 'gantry-test/busybox:latest';
+/** One program that sleeps and a declared volume; no shell. */
+export const scratchImage = 'gantry-test/scratch:latest';
+
+const ids = new Ids(new SystemRandom());
+const connection = await connectDocker();
+
+/** The engine itself, for what a test does behind Gantry's back. */
+export const docker = new Docker();
+
+/** The connected engine; fails the test when there is none. */
+export function engine(): Engine {
+  if (connection.engine === undefined) throw new Error(connection.reason);
+  return connection.engine;
+}
+
+/** Declares tests that need the engine. Call it once a file. */
+export function describeDocker(name: string, declare: () => void): void {
+  if (connection.engine !== undefined) {
+    describe(name, declare);
+    return;
+  }
+  if (process.env['GANTRY_REQUIRE_DOCKER'] === '1') {
+    throw new Error(`GANTRY_REQUIRE_DOCKER is 1, but: ${connection.reason}`);
+  }
+  process.stderr.write(`skipping "${name}": ${connection.reason}\n`);
+  describe.skip(`${name} (skipped: ${connection.reason})`, declare);
+}
+
+/** Builds the test images that are missing. */
+export async function buildTestImages(): Promise<void> {
+  const script = join(import.meta.dirname, '../../scripts/build-test-images.sh');
+  await promisify(execFile)(script);
+}
+
+/** A name under which nothing runs on the engine. */
+export function freshGantryId(): string {
+  return `test-${ids.hex(16)}`;
+}
+
+/** A task ARN that no test used. */
+export function freshTaskArn(): string {
+  return `arn:aws:ecs:us-east-1:000000000000:task/test/${ids.hex(32)}`;
+}
+
+/** A runtime on the engine, over the tasks of `gantryId`. */
+export async function openRuntime(gantryId: string): Promise<ContainerRuntime> {
+  const clock = new SystemClock();
+  const log = createLogger('silent');
+  return await createDockerRuntime({ engine: engine(), clock, log, gantryId });
+}
+
+/** The engine's ids of everything that carries the label of `gantryId`. */
+export async function containersOf(gantryId: string): Promise<readonly string[]> {
+  const filters = { label: [`gantry.instance=${gantryId}`] };
+  const found = await docker.listContainers({ all: true, filters });
+  return found.map((container) => container.Id);
+}
+
+/** Removes whatever a failed test left. */
+export async function removeLeftovers(gantryId: string): Promise<void> {
+  for (const id of await containersOf(gantryId)) {
+    await docker.getContainer(id).remove({ force: true, v: true });
+  }
+}
