@@ -1,0 +1,169 @@
+// The front door: protocols, guard, routes. It must not know what any service does, nor where state is
+// kept; it finds operations by name and calls them. Start here, then protocol.ts for one request's way.
+import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import { AwsError } from '../aws/errors.ts';
+import type { Service } from '../aws/service.ts';
+import { SignatureVerifier } from '../aws/sigv4.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Ids } from '../kernel/ids.ts';
+import type { Logger } from '../kernel/logger.ts';
+import { createAwsJson } from './aws-json.ts';
+import { createAwsQuery } from './aws-query.ts';
+import { docsPage } from './docs-page.ts';
+import { createGuard, pathOf } from './guard.ts';
+import type { HttpSettings } from './http-settings.ts';
+import { form, json, jsonTypes, mediaTypeOf } from './media-type.ts';
+import { openApiRoutes } from './openapi-routes.ts';
+import { createPlainJson, plainErrors, plainJsonServices } from './plain-json.ts';
+import {
+  answer,
+  answerError,
+  type ErrorEncoder,
+  type FrontDoor,
+  type Protocol,
+} from './protocol.ts';
+
+export interface HttpServerParts {
+  readonly services: readonly Service[];
+  readonly settings: HttpSettings;
+  readonly log: Logger;
+  /** For request ids. Not the services' own: requests would shift the history a seed gives. */
+  readonly ids: Ids;
+  /** Real time, for the age of signatures: clients sign with real time whatever clock the services have. */
+  readonly clock: Clock;
+  /** Adds further routes behind the guard. Errors they throw are answered in plain JSON. */
+  readonly controlRoutes?: ((app: FastifyInstance) => void) | undefined;
+  /** Where the committed OpenAPI documents are. */
+  readonly openApiDirectory: string;
+}
+
+/** How long a client may take to send a request. */
+const requestTimeoutMs = 120_000;
+
+/** Builds the HTTP server of every service on one port. It does not listen yet. */
+export function createHttpServer(parts: HttpServerParts): FastifyInstance {
+  const { services, settings, log, ids, clock } = parts;
+  const app = fastify({
+    bodyLimit: settings.bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
+    genReqId: () => ids.uuid(),
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => {
+      answerError({ log, protocol: plainErrors }, toRefusal(error, settings), request, reply);
+    },
+  });
+  const secretAccessKeyOf = settings.secretAccessKeyOf;
+  const verifier =
+    secretAccessKeyOf === undefined
+      ? undefined
+      : new SignatureVerifier({ clock, secretAccessKeyOf });
+  const door: FrontDoor = { services, settings, log, verifier };
+  const awsJson = createAwsJson(services);
+  const awsQuery = createAwsQuery(services);
+  const awsProtocolOf = (request: FastifyRequest): Protocol =>
+    mediaTypeOf(request.headers['content-type']) === form ? awsQuery : awsJson;
+  const protocolOf = (request: FastifyRequest): ErrorEncoder =>
+    pathOf(request.url) === '/' && request.method === 'POST' ? awsProtocolOf(request) : plainErrors;
+
+  addNotFound(app, log);
+  addGuard(app, door, protocolOf);
+  keepBodiesAsText(app);
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    answerError({ log, protocol: protocolOf(request) }, toRefusal(error, settings), request, reply),
+  );
+  app.post('/', (request, reply) => answer(door, awsProtocolOf(request), request, reply));
+  for (const service of plainJsonServices(services)) {
+    const protocol = createPlainJson(service);
+    app.post(`/${service.name}/:operation`, (request, reply) =>
+      answer(door, protocol, request, reply),
+    );
+  }
+  openApiRoutes(app, parts.openApiDirectory);
+  docsPage(app, parts.openApiDirectory);
+  addControlRoutes(app, parts.controlRoutes);
+  return app;
+}
+
+/** Refuses before a byte of the body is read. */
+function addGuard(
+  app: FastifyInstance,
+  door: FrontDoor,
+  protocolOf: (request: FastifyRequest) => ErrorEncoder,
+): void {
+  const guard = createGuard(door.settings);
+  app.addHook('onRequest', (request, reply, done) => {
+    const refusal = guard(request);
+    if (refusal === undefined) done();
+    else answerError({ log: door.log, protocol: protocolOf(request) }, refusal, request, reply);
+  });
+}
+
+/** The protocols parse: what is wrong with a body must be said in their words, and signatures cover text. */
+function keepBodiesAsText(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser([...jsonTypes, form], { parseAs: 'string' }, (_request, body, done) => {
+    done(null, body);
+  });
+}
+
+/** Control routes get parsed bodies; an empty one is `{}`, and keys that poison prototypes are refused. */
+function addControlRoutes(
+  app: FastifyInstance,
+  controlRoutes: ((app: FastifyInstance) => void) | undefined,
+): void {
+  if (controlRoutes === undefined) return;
+  app.register((scope, _options, done) => {
+    const parse = scope.getDefaultJsonParser('error', 'error');
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser<string>(json, { parseAs: 'string' }, (request, body, parsed) => {
+      if (body === '') parsed(null, {});
+      else void parse(request, body, parsed);
+    });
+    controlRoutes(scope);
+    done();
+  });
+}
+
+/** 405 for a path that exists with another method, else 404. Must come before the routes. */
+function addNotFound(app: FastifyInstance, log: Logger): void {
+  const routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
+  app.addHook('onRoute', ({ url, method }) => {
+    routes.push({ pattern: patternOf(url), methods: [method].flat() });
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const path = pathOf(request.url);
+    const allowed = routes
+      .filter(({ pattern }) => pattern.test(path))
+      .flatMap((route) => route.methods);
+    if (allowed.length > 0) reply.header('allow', [...new Set(allowed)].join(', '));
+    const refusal = allowed.length > 0 ? methodNotAllowed(request.method, path) : notFound(path);
+    return answerError({ log, protocol: plainErrors }, refusal, request, reply);
+  });
+}
+
+function patternOf(url: string): RegExp {
+  const escaped = url.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll(/:[^/]+/g, '[^/]+').replaceAll('*', '.*')}$`);
+}
+
+/** What Fastify says of a request it could not read, as a refusal; anything else stays the bug it is. */
+function toRefusal(error: FastifyError, settings: HttpSettings): unknown {
+  if (error instanceof AwsError) return error;
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    const text = `The request body is larger than ${settings.bodyLimitBytes} bytes.`;
+    return new AwsError('RequestEntityTooLargeException', text, { status: 413 });
+  }
+  const status = error.statusCode ?? 500;
+  if (status < 400 || status >= 500) return error;
+  return new AwsError('BadRequestException', error.message, { status });
+}
+
+function notFound(path: string): AwsError {
+  const text = `There is nothing at ${path}. The AWS endpoint is POST /, the API is described at /docs.`;
+  return new AwsError('NotFoundException', text, { status: 404 });
+}
+
+function methodNotAllowed(method: string, path: string): AwsError {
+  const text = `${path} does not take ${method}; see the Allow header for what it takes.`;
+  return new AwsError('MethodNotAllowedException', text, { status: 405 });
+}
