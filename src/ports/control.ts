@@ -49,6 +49,8 @@ export interface Control {
   runUntilIdle(limitMs: number): Promise<ClockReading>;
   /** The last decision on a key such as `task/<arn>`, or on an ARN; undefined when it was never looked at. */
   why(keyOrArn: string): Why | undefined;
+  /** The sequence number of the newest event ever stored, 0 before the first; trimming does not lower it. */
+  lastEventSequence(): number;
   /** Stored events after a sequence number, oldest first. */
   eventsAfter(sequence: number, limit: number): readonly StoredEvent[];
   /** Calls `listener` when events were stored; returns the unsubscription. */

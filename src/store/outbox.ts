@@ -27,6 +27,7 @@ interface EventRow {
 export class Outbox {
   readonly #insert: Statement<[string]>;
   readonly #after: Statement<[number, number], EventRow>;
+  readonly #last: Statement<[], { readonly seq: number }>;
   readonly #trim: Statement<[number]>;
 
   constructor(db: Database) {
@@ -34,6 +35,7 @@ export class Outbox {
     this.#after = db.prepare(
       'SELECT sequence, event FROM outbox WHERE sequence > ? ORDER BY sequence LIMIT ?',
     );
+    this.#last = db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'");
     this.#trim = db.prepare(
       'DELETE FROM outbox WHERE sequence <= (SELECT max(sequence) FROM outbox) - ?',
     );
@@ -50,6 +52,11 @@ export class Outbox {
       const event = JSON.parse(row.event) as NewEvent;
       return { ...event, sequence: row.sequence };
     });
+  }
+
+  /** The sequence of the newest event ever stored, also when it was removed since; 0 before the first. */
+  lastSequence(): number {
+    return this.#last.get()?.seq ?? 0;
   }
 
   /** Keeps the newest `count` events. */
