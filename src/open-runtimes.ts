@@ -79,7 +79,8 @@ async function openDocker(parts: RuntimeParts): Promise<ContainerRuntime | undef
     return undefined;
   }
   log.info({ version: connection.version }, 'tasks run on Docker');
-  const { DockerRuntime } = await import('./runtimes/docker/docker-runtime.ts');
+  const { createDockerRuntime } = await import('./runtimes/docker/docker-runtime.ts');
   // An engine runs in real time whatever clock the control plane has.
-  return new DockerRuntime({ engine: connection.engine, gantryId, clock: new SystemClock(), log });
+  const { engine } = connection;
+  return await createDockerRuntime({ engine, gantryId, clock: new SystemClock(), log });
 }
