@@ -24,3 +24,15 @@ export function parseDuration(text: string): number | undefined {
   const wholeMs = Math.round(totalMs);
   return text !== '' && Number.isSafeInteger(wholeMs) ? wholeMs : undefined;
 }
+
+/** Whole milliseconds as the text that `parseDuration` reads back: 5400000 is `1h30m`. */
+export function formatDuration(ms: number): string {
+  let restMs = ms;
+  const parts: string[] = [];
+  for (const [unit, unitMs] of millisecondsPer) {
+    const amount = Math.floor(restMs / unitMs);
+    if (amount > 0) parts.push(`${amount}${unit}`);
+    restMs -= amount * unitMs;
+  }
+  return parts.join('') || '0s';
+}

@@ -1,5 +1,6 @@
+import { maxSafeInteger, sample } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseDuration } from '../../src/kernel/duration.ts';
+import { formatDuration, parseDuration } from '../../src/kernel/duration.ts';
 
 describe('a duration', () => {
   test.each([
@@ -31,5 +32,12 @@ describe('a duration', () => {
     '9007199254740993ms',
   ])('"%s" is none', (text) => {
     expect(parseDuration(text)).toBeUndefined();
+  });
+
+  test('that was written is read back as it was', () => {
+    expect(formatDuration(5_400_500)).toBe('1h30m500ms');
+    expect(formatDuration(0)).toBe('0s');
+    const wholeMs = maxSafeInteger().map(Math.abs);
+    for (const ms of sample(wholeMs, 200)) expect(parseDuration(formatDuration(ms))).toBe(ms);
   });
 });

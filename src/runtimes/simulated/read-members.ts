@@ -1,5 +1,6 @@
 // Readers for the single values of a script, wherever they were written. Each takes the name under
 // which the value was given, so that the error says where to look.
+import { parseDuration } from '../../kernel/duration.ts';
 
 /** Says what is wrong with a script or a GANTRY_SIMULATE_ variable, and what would be right. */
 export class InvalidScriptError extends Error {
@@ -9,21 +10,11 @@ export class InvalidScriptError extends Error {
   }
 }
 
-const millisecondsPer: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-};
-
-/** `500ms`, `3s`, `1.5m` or `2h` in milliseconds. Throws InvalidScriptError. */
+/** `500ms`, `3s`, `1.5m` or `1h30m` in milliseconds. Throws InvalidScriptError. */
 export function readDuration(name: string, value: unknown): number {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(String(value)) ?? [];
-  const unitMs = unit === undefined ? undefined : millisecondsPer[unit];
-  if (amount === undefined || unitMs === undefined) {
-    throw invalid(name, 'a duration such as 500ms, 3s, 2m or 1h', value);
-  }
-  return Math.round(Number(amount) * unitMs);
+  const ms = typeof value === 'string' ? parseDuration(value) : undefined;
+  if (ms === undefined) throw invalid(name, 'a duration such as 500ms, 3s, 2m or 1h30m', value);
+  return ms;
 }
 
 /** A whole number from 0 to 255. Throws InvalidScriptError. */

@@ -9,8 +9,8 @@ import type { Journal } from '../../ports/journal.ts';
 import type { ContainerRuntime, TaskObservation, TaskSpec } from '../../ports/runtime.ts';
 import { behaviourOf, type SimulationScript } from './behaviour.ts';
 import { readScript } from './read-script.ts';
-import { SimulatedHost } from './simulated-host.ts';
 import { type Moment, simulate } from './simulate.ts';
+import { SimulatedHost } from './simulated-host.ts';
 import {
   type ContainerFate,
   drawFate,
@@ -20,6 +20,7 @@ import {
   type TaskRecord,
 } from './task-record.ts';
 import { simulationTimings, type TimingName } from './timing.ts';
+import { writeScript } from './write-script.ts';
 
 export interface SimulatedRuntimeOptions {
   readonly clock: Clock;
@@ -101,9 +102,9 @@ export class SimulatedRuntime implements ContainerRuntime {
     for (const task of this.#tasks.values()) task.cancelAlarm();
   }
 
-  /** The scripts in force, in the order in which they are tried. */
-  scripts(): readonly SimulationScript[] {
-    return this.#scripts;
+  /** The scripts in force, in the order in which they are tried and as `setScripts` takes them. */
+  scripts(): readonly unknown[] {
+    return this.#scripts.map(writeScript);
   }
 
   /**
