@@ -12,7 +12,11 @@ import { openApiDocuments } from './openapi-routes.ts';
 export function docsPage(app: FastifyInstance, openApiDirectory: string): void {
   let page: Promise<FastifyInstance> | undefined;
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    page ??= createPage(openApiDirectory);
+    page ??= createPage(openApiDirectory).catch((error: unknown) => {
+      // Not kept: the next request finds the documents that this one missed.
+      page = undefined;
+      throw error;
+    });
     const inner = await page;
     reply.hijack();
     inner.routing(request.raw, reply.raw);

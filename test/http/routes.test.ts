@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import supertest from 'supertest';
@@ -118,6 +119,16 @@ describe('the documentation', () => {
   test('is behind the guard', async () => {
     const headers = { host: 'evil.example' };
     expect((await send(app, { method: 'GET', url: '/docs', headers })).statusCode).toBe(403);
+  });
+
+  test('that cannot be read is a 500 until it can, and does not hinder closing', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'openapi-'));
+    await app.close();
+    app = frontDoor({ openApiDirectory: directory });
+    expect((await send(app, { method: 'GET', url: '/docs' })).statusCode).toBe(500);
+    await writeFile(join(directory, 'ecs.json'), '{"openapi":"3.1.0","paths":{}}');
+    expect((await send(app, { method: 'GET', url: '/docs' })).statusCode).toBe(200);
+    await rm(directory, { recursive: true });
   });
 
   test('that is missing is not found', async () => {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { pino } from 'pino';
 import { createHttpServer, type HttpServerParts } from '../../src/http/server.ts';
 import { SystemClock } from '../../src/kernel/clock.ts';
 import { Ids } from '../../src/kernel/ids.ts';
-import { createLogger } from '../../src/kernel/logger.ts';
 import { SeededRandom } from '../../src/kernel/random.ts';
 import { createStsService } from '../../src/services/sts/sts-service.ts';
 import { fakeEcs } from './fake-service.ts';
@@ -19,7 +19,7 @@ type Overrides = Partial<Omit<HttpServerParts, 'settings'>> & {
 export function frontDoor(overrides: Overrides = {}): FastifyInstance {
   return createHttpServer({
     services: [fakeEcs, createStsService({ strict: true })],
-    log: createLogger('silent'),
+    log: pino({ level: 'silent' }),
     ids: new Ids(new SeededRandom(1)),
     clock: new SystemClock(),
     openApiDirectory: join(import.meta.dirname, '../../openapi'),
