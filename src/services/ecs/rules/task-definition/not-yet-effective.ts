@@ -1,0 +1,79 @@
+import type { TaskDefinition } from '../../model/types.ts';
+
+/**
+ * Members that Gantry checks, stores and returns and that change nothing about a running task yet.
+ * `[]` stands for every element. docs/coverage.md lists them; a member that becomes effective leaves
+ * this list in the same commit.
+ */
+export const taskDefinitionNotYetEffective = [
+  { member: 'enableFaultInjection', why: 'the fault injection endpoints are not built' },
+  { member: 'ephemeralStorage', why: 'the size of a container’s disk is not limited' },
+  { member: 'ipcMode', why: 'every container has an IPC namespace of its own' },
+  { member: 'pidMode', why: 'every container has a PID namespace of its own' },
+  { member: 'placementConstraints', why: 'there are no container instances to choose from' },
+  { member: 'proxyConfiguration', why: 'no traffic is sent through a proxy' },
+  { member: 'runtimePlatform', why: 'images run on the platform of the engine' },
+  { member: 'taskRoleArn', why: 'containers get no credentials yet' },
+  { member: 'volumes', why: 'nothing is mounted' },
+  { member: 'containerDefinitions[].credentialSpecs', why: 'there is no domain to join' },
+  { member: 'containerDefinitions[].disableNetworking', why: 'the network is not switched off' },
+  { member: 'containerDefinitions[].dnsSearchDomains', why: 'names resolve as the engine does' },
+  { member: 'containerDefinitions[].dnsServers', why: 'names resolve as the engine does' },
+  { member: 'containerDefinitions[].dockerSecurityOptions', why: 'the engine’s defaults apply' },
+  { member: 'containerDefinitions[].environmentFiles', why: 'no file is read from S3 yet' },
+  { member: 'containerDefinitions[].extraHosts', why: 'nothing is added to /etc/hosts' },
+  { member: 'containerDefinitions[].firelensConfiguration', why: 'logs are not routed' },
+  { member: 'containerDefinitions[].links', why: 'containers are not linked' },
+  { member: 'containerDefinitions[].linuxParameters.capabilities', why: 'Docker’s defaults apply' },
+  { member: 'containerDefinitions[].linuxParameters.devices', why: 'no device is passed on' },
+  { member: 'containerDefinitions[].linuxParameters.maxSwap', why: 'swap is not limited' },
+  {
+    member: 'containerDefinitions[].linuxParameters.sharedMemorySize',
+    why: 'Docker’s size applies',
+  },
+  { member: 'containerDefinitions[].linuxParameters.swappiness', why: 'the host’s value applies' },
+  { member: 'containerDefinitions[].linuxParameters.tmpfs', why: 'nothing is mounted' },
+  { member: 'containerDefinitions[].logConfiguration', why: 'logs stay with the engine' },
+  { member: 'containerDefinitions[].mountPoints', why: 'nothing is mounted' },
+  {
+    member: 'containerDefinitions[].portMappings[].appProtocol',
+    why: 'Service Connect is not built',
+  },
+  {
+    member: 'containerDefinitions[].portMappings[].containerPortRange',
+    why: 'no range is published',
+  },
+  { member: 'containerDefinitions[].portMappings[].name', why: 'Service Connect is not built' },
+  {
+    member: 'containerDefinitions[].repositoryCredentials',
+    why: 'images are pulled with the engine’s own credentials',
+  },
+  { member: 'containerDefinitions[].resourceRequirements', why: 'no GPU is given to a container' },
+  { member: 'containerDefinitions[].restartPolicy', why: 'a stopped container stays stopped' },
+  { member: 'containerDefinitions[].secrets', why: 'no secret is fetched yet' },
+  { member: 'containerDefinitions[].systemControls', why: 'the kernel’s settings are left alone' },
+  { member: 'containerDefinitions[].versionConsistency', why: 'tags are not resolved to digests' },
+  { member: 'containerDefinitions[].volumesFrom', why: 'nothing is mounted' },
+] as const;
+
+/** The members of that list which the definition uses: an empty list or a `false` changes nothing. */
+export function notYetEffective(definition: TaskDefinition): readonly string[] {
+  return taskDefinitionNotYetEffective
+    .map(({ member }) => member)
+    .filter((member) => isUsed(definition, member.replaceAll('[]', '').split('.')));
+}
+
+function isUsed(value: unknown, path: readonly string[]): boolean {
+  if (Array.isArray(value)) return value.some((item) => isUsed(item, path));
+  if (value === undefined || value === null || value === false || value === '') return false;
+  const [member, ...rest] = path;
+  if (typeof value !== 'object') return member === undefined;
+  if (member === undefined) return hasContent(value);
+  return Object.hasOwn(value, member) && isUsed(Reflect.get(value, member), rest);
+}
+
+/** `{}` asks for nothing, and a structure that is switched off asks for nothing either. */
+function hasContent(structure: object): boolean {
+  const switchedOff = 'enabled' in structure && structure.enabled === false;
+  return !switchedOff && Object.keys(structure).length > 0;
+}

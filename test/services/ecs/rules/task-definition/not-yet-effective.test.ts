@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { shapes } from '../../../../../src/services/ecs/model/shapes.ts';
+import {
+  notYetEffective,
+  taskDefinitionNotYetEffective,
+} from '../../../../../src/services/ecs/rules/task-definition/not-yet-effective.ts';
+import { awslogs, container, ec2With, onEc2 } from './definitions.ts';
+
+/** Members whose effect is in the runtime, in the control plane, or is none in ECS either. */
+const effective: Readonly<Record<string, readonly string[]>> = {
+  RegisterTaskDefinitionRequest: [
+    'cpu',
+    'executionRoleArn',
+    'family',
+    'inferenceAccelerators',
+    'memory',
+    'networkMode',
+    'requiresCompatibilities',
+    'tags',
+  ],
+  ContainerDefinition: [
+    'command',
+    'cpu',
+    'dependsOn',
+    'dockerLabels',
+    'entryPoint',
+    'environment',
+    'essential',
+    'healthCheck',
+    'hostname',
+    'image',
+    'interactive',
+    'memory',
+    'memoryReservation',
+    'name',
+    'privileged',
+    'pseudoTerminal',
+    'readonlyRootFilesystem',
+    'startTimeout',
+    'stopTimeout',
+    'ulimits',
+    'user',
+    'workingDirectory',
+  ],
+  LinuxParameters: ['initProcessEnabled'],
+  PortMapping: ['containerPort', 'hostPort', 'protocol'],
+};
+
+describe('every member of the model', () => {
+  const listed = taskDefinitionNotYetEffective.map(({ member }) => member);
+  test.each([
+    ['RegisterTaskDefinitionRequest', '', ['containerDefinitions']],
+    ['ContainerDefinition', 'containerDefinitions[].', ['linuxParameters', 'portMappings']],
+    ['LinuxParameters', 'containerDefinitions[].linuxParameters.', []],
+    ['PortMapping', 'containerDefinitions[].portMappings[].', []],
+  ] as const)('of %s has an effect or is said to have none', (shape, prefix, descended) => {
+    const found = shapes[shape];
+    const members = found !== undefined && 'members' in found ? Object.keys(found.members) : [];
+    const unlisted = listed
+      .filter((member) => member.startsWith(prefix))
+      .map((member) => member.slice(prefix.length))
+      .filter((member) => !/[.[]/.test(member));
+    const known = [...(effective[shape] ?? []), ...descended, ...unlisted].sort();
+    expect(known, `decide about the members of ${shape}: here, or in not-yet-effective.ts`).toEqual(
+      [...members].sort(),
+    );
+  });
+});
+
+test('a definition that the runtime applies in full names nothing', () => {
+  expect(notYetEffective(onEc2())).toEqual([]);
+});
+
+test('empty lists, empty structures and what is switched off change nothing', () => {
+  const definition = ec2With(
+    {
+      mountPoints: [],
+      secrets: [],
+      linuxParameters: {},
+      restartPolicy: { enabled: false },
+      disableNetworking: false,
+    },
+    { volumes: [], enableFaultInjection: false, runtimePlatform: {} },
+  );
+  expect(notYetEffective(definition)).toEqual([]);
+});
+
+test('what has no effect is named once, by its path', () => {
+  const mounted = { logConfiguration: awslogs, mountPoints: [{ sourceVolume: 'v' }] };
+  const definition = onEc2({
+    containerDefinitions: [
+      container({ name: 'a', ...mounted }),
+      container({ name: 'b', ...mounted, linuxParameters: { swappiness: 60 } }),
+    ],
+    pidMode: 'task',
+    volumes: [{ name: 'v' }],
+  });
+  expect(notYetEffective(definition)).toEqual([
+    'pidMode',
+    'volumes',
+    'containerDefinitions[].linuxParameters.swappiness',
+    'containerDefinitions[].logConfiguration',
+    'containerDefinitions[].mountPoints',
+  ]);
+});
