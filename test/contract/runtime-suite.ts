@@ -281,17 +281,24 @@ function declareOrdering(bench: () => Bench): void {
 }
 
 function declareHealth(bench: () => Bench): void {
-  test.each(['HEALTHY', 'UNHEALTHY'] as const)('a health check makes a container %s', async (health) => {
-    const { world, driver } = bench();
-    const behaviour = health === 'HEALTHY' ? world.behaviours.healthy : world.behaviours.unhealthy;
-    const spec = taskOf({ app: { behaviour } });
-    const following = driver.follow(spec);
-    await driver.start(spec);
-    await following.until(`app ${health}`, (seen) => containerIn(seen, 'app').healthStatus === health);
-    following.unsubscribe();
-    const observation = await driver.seen(spec, 'app', isIn('app', 'RUNNING'));
-    expect(containerIn(observation, 'app').healthStatus).toBe(health);
-  });
+  test.each(['HEALTHY', 'UNHEALTHY'] as const)(
+    'a health check makes a container %s',
+    async (health) => {
+      const { world, driver } = bench();
+      const behaviour =
+        health === 'HEALTHY' ? world.behaviours.healthy : world.behaviours.unhealthy;
+      const spec = taskOf({ app: { behaviour } });
+      const following = driver.follow(spec);
+      await driver.start(spec);
+      await following.until(
+        `app ${health}`,
+        (seen) => containerIn(seen, 'app').healthStatus === health,
+      );
+      following.unsubscribe();
+      const observation = await driver.seen(spec, 'app', isIn('app', 'RUNNING'));
+      expect(containerIn(observation, 'app').healthStatus).toBe(health);
+    },
+  );
 }
 
 function declareStopping(bench: () => Bench): void {

@@ -87,9 +87,8 @@ class TaskRun {
   observe(): TaskObservation {
     const { spec, network, begunAt } = this.#record;
     const releasedAt = this.#releasedAt();
-    const essential = this.#containers.filter((run) => run.spec.essential);
-    const stops = essential.map((run) => run.stoppedAt).filter((at) => at !== undefined);
-    const startFailure = essential.find((run) => run.failure !== undefined)?.failure;
+    const stops = this.#essentialStops();
+    const startFailure = stops.find((stop) => stop.failure !== undefined)?.failure;
     const pulled = this.#reached(this.#pullStoppedAt);
     return {
       taskArn: spec.taskArn,
@@ -97,7 +96,7 @@ class TaskRun {
       ...(this.#reached(this.#pullStartedAt) && { pullStartedAt: this.#pullStartedAt }),
       ...(pulled && { pullStoppedAt: this.#pullStoppedAt }),
       // The agent records the end of the first essential container, however it ended.
-      ...(begunAt !== undefined && stops.length > 0 && { executionStoppedAt: Math.min(...stops) }),
+      ...(begunAt !== undefined && stops[0] && { executionStoppedAt: stops[0].at }),
       ...(startFailure !== undefined && { startFailure }),
       containers: this.#containers.map((run) => run.observe(this.#now, spec.networkMode, pulled)),
       released: releasedAt !== undefined && releasedAt <= this.#now,
@@ -160,6 +159,16 @@ class TaskRun {
   #reached(instant: number): boolean {
     const { stopAt } = this.#record;
     return instant <= this.#now && (stopAt === undefined || instant <= stopAt);
+  }
+
+  /** The essential containers that have stopped, earliest first. */
+  #essentialStops(): { readonly at: number; readonly failure: string | undefined }[] {
+    return this.#containers
+      .filter((run) => run.spec.essential)
+      .flatMap(({ stoppedAt, failure }) =>
+        stoppedAt === undefined ? [] : [{ at: stoppedAt, failure }],
+      )
+      .sort((a, b) => a.at - b.at);
   }
 
   /** When network and volumes are given back; known once the last container has stopped. */
