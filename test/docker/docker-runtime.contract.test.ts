@@ -69,7 +69,10 @@ async function exited(taskArn: string, containerName: string): Promise<void> {
     `com.amazonaws.ecs.container-name=${containerName}`,
   ];
   await untilReal(async () => {
-    const found = await docker.listContainers({ all: true, filters: { label, status: ['exited'] } });
+    const found = await docker.listContainers({
+      all: true,
+      filters: { label, status: ['exited'] },
+    });
     return found.length === 1;
   }, 20_000);
 }

@@ -38,7 +38,7 @@ export function describeDocker(name: string, declare: () => void): void {
     describe(name, declare);
     return;
   }
-  if (process.env['GANTRY_REQUIRE_DOCKER'] === '1') {
+  if (process.env.GANTRY_REQUIRE_DOCKER === '1') {
     throw new Error(`GANTRY_REQUIRE_DOCKER is 1, but: ${connection.reason}`);
   }
   process.stderr.write(`skipping "${name}": ${connection.reason}\n`);

@@ -9,6 +9,9 @@ export type DockerConnection =
   | { readonly engine: Engine; readonly version: string; readonly apiVersion: string }
   | { readonly engine: undefined; readonly reason: string };
 
+/** How long an engine may take to say that it is there. */
+const answerTimeoutMs = 5000;
+
 /**
  * Looks for a Docker engine where DOCKER_HOST says (with DOCKER_TLS_VERIFY and DOCKER_CERT_PATH), else
  * at the default socket, and asks whether it is alive. Never rejects.
@@ -16,13 +19,13 @@ export type DockerConnection =
 export async function connectDocker(): Promise<DockerConnection> {
   try {
     const { default: Docker } = await import('dockerode');
-    const docker = new Docker();
-    const version = await docker.version();
+    // The limit is for this question alone: a stop may rightly take minutes, the events never end.
+    const version = await new Docker({ timeout: answerTimeoutMs }).version();
     if (version.Os !== 'linux') {
       return { engine: undefined, reason: `The Docker engine runs ${version.Os} containers.` };
     }
     return {
-      engine: new Engine(docker),
+      engine: new Engine(new Docker()),
       version: version.Version,
       apiVersion: version.ApiVersion,
     };

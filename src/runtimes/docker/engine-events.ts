@@ -51,9 +51,13 @@ export class EngineEvents {
     try {
       const filters = { label: labelFilters(gantryId), event: events };
       this.#hangUp = await engine.events(filters, onEvent, onEnd);
-      await onConnected();
+      if (!this.#closed) await onConnected();
+      if (this.#closed) {
+        this.#hangUp();
+        return;
+      }
       if (ended) throw new Error('the event stream ended');
-      this.#connected = !this.#closed;
+      this.#connected = true;
       this.#failures = 0;
       log.debug('following the events of the Docker engine');
     } catch (error) {

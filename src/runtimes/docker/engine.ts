@@ -22,6 +22,8 @@ export interface EngineHost {
   readonly cpuCount: number;
   /** As Go names it: amd64, arm64. */
   readonly architecture: string;
+  /** 1 or 2: which of Linux's two interfaces limits containers. */
+  readonly cgroupVersion: number;
 }
 
 /**
@@ -48,7 +50,11 @@ export class Engine {
       const [info, version] = await answered(
         Promise.all([this.#docker.info(), this.#docker.version()]),
       );
-      this.#host = { cpuCount: Number(info.NCPU), architecture: version.Arch };
+      this.#host = {
+        cpuCount: Number(info.NCPU),
+        architecture: version.Arch,
+        cgroupVersion: Number(info.CgroupVersion ?? 1),
+      };
     }
     return this.#host;
   }

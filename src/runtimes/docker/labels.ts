@@ -11,7 +11,7 @@ const familyLabel = 'com.amazonaws.ecs.task-definition-family';
 const revisionLabel = 'com.amazonaws.ecs.task-definition-version';
 
 /** Which Gantry an object belongs to. */
-const instanceLabel = 'gantry.instance';
+export const instanceLabel = 'gantry.instance';
 /** The outline of the task, as JSON. */
 const outlineLabel = 'gantry.task';
 /** Epoch milliseconds between which the container's image was made available. */
