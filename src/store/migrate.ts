@@ -15,10 +15,7 @@ export class DatabaseTooNew extends Error {
 
 /** Applies the migrations (`NNNN_name.sql`, forward only) that the database has not seen, in one transaction. */
 export function migrate(db: Database, directory: string): void {
-  const files = readdirSync(directory)
-    .filter((name) => /^\d{4}_.+\.sql$/.test(name))
-    .sort();
-  if (files.length === 0) throw new Error(`no migrations in ${directory}`);
+  const files = migrationFiles(directory);
   const seen = Number(db.pragma('user_version', { simple: true }));
   const known = files.length;
   if (seen > known) throw new DatabaseTooNew(db.name, seen, known);
@@ -27,4 +24,13 @@ export function migrate(db: Database, directory: string): void {
     for (const file of files.slice(seen)) db.exec(readFileSync(join(directory, file), 'utf8'));
     db.pragma(`user_version = ${known}`);
   }).immediate();
+}
+
+/** The names of the migrations in a folder, in order: a database has as many as its user_version says. */
+export function migrationFiles(directory: string): readonly string[] {
+  const files = readdirSync(directory)
+    .filter((name) => /^\d{4}_.+\.sql$/.test(name))
+    .sort();
+  if (files.length === 0) throw new Error(`no migrations in ${directory}`);
+  return files;
 }
