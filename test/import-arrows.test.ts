@@ -68,7 +68,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   runtimes: ['kernel', 'ports', 'agent'],
   endpoints: ['kernel', 'ports'],
-  http: ['kernel', 'aws'],
+  http: ['kernel', 'aws', 'ports:types'],
   console: [],
   config: ['kernel:types'],
   // The composition root, the command line and the tests' door know every folder.

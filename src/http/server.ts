@@ -46,6 +46,8 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const app = fastify({
     bodyLimit: settings.bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
+    // A body that does not fit is refused, never bent until it does.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
     genReqId: () => ids.uuid(),
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => {
