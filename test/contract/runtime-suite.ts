@@ -261,10 +261,11 @@ function declareOrdering(bench: () => Bench): void {
 
   test('containers are stopped in the reverse order of their dependencies', async () => {
     const { world, driver } = bench();
+    // The app takes its whole stopTimeout, so that a proxy stopped with it would end long before it.
     const spec = taskOf({
       proxy: { behaviour: world.behaviours.untilStopped },
       app: {
-        behaviour: world.behaviours.untilStopped,
+        behaviour: { ...world.behaviours.ignoringSigterm, stopTimeoutSeconds: 2 },
         dependsOn: [{ containerName: 'proxy', condition: 'START' }],
       },
     });
@@ -277,6 +278,9 @@ function declareOrdering(bench: () => Bench): void {
       (seen) => isIn('proxy', 'STOPPED')(seen) && isIn('app', 'RUNNING')(seen),
     );
     expect(wrong, 'proxy must outlive app').toEqual([]);
+    const ended = await driver.seen(spec, 'the task released', (seen) => seen.released);
+    expect(containerIn(ended, 'app').exitCode).toBe(137);
+    expect(containerIn(ended, 'proxy').exitCode).toBe(0);
   });
 }
 
