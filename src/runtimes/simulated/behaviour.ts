@@ -1,8 +1,8 @@
 // What a simulated container is told to do, through its own environment (GANTRY_SIMULATE_…) or by a
 // list of scripts matched on image, family and container name. Pure: knows no clock and no task state.
 import type { ContainerSpec, TaskSpec } from '../../ports/runtime.ts';
-import { InvalidScriptError } from './read-members.ts';
 import { readEnvironment } from './read-environment.ts';
+import { InvalidScriptError } from './read-members.ts';
 
 /** What happens to a container. Whatever is absent happens as to a well-behaved server. */
 export interface Behaviour {
@@ -10,7 +10,7 @@ export interface Behaviour {
   readonly exit?: { readonly code: number; readonly afterMs: number };
   /** Is killed for its memory (exit code 137) `afterMs` after it began to run. */
   readonly outOfMemory?: { readonly afterMs: number };
-  /** What its health check finds, and since when; see health-plan.ts. */
+  /** What its health check finds, and since when; see healthOf in task-record.ts. */
   readonly health?: { readonly status: 'HEALTHY' | 'UNHEALTHY'; readonly afterMs?: number };
   /** Why its image cannot be pulled. */
   readonly pullError?: string;
