@@ -29,11 +29,12 @@ export class SystemClock implements Clock {
   at(deadline: number, wake: () => void): () => void {
     let timer: NodeJS.Timeout;
     const arm = (): void => {
-      const delayMs = Math.max(0, deadline - Date.now());
-      timer =
-        delayMs > longestTimeoutMs ? setTimeout(arm, longestTimeoutMs) : setTimeout(wake, delayMs);
+      const delayMs = Math.min(Math.max(0, deadline - Date.now()), longestTimeoutMs);
+      timer = setTimeout(ring, delayMs);
       timer.unref();
     };
+    // Timers count on a clock of their own and may ring a millisecond before this one is there.
+    const ring = (): void => (Date.now() < deadline ? arm() : wake());
     arm();
     return () => clearTimeout(timer);
   }

@@ -33,12 +33,13 @@ export class WorkQueue {
     this.#onReady();
   }
 
-  /** Makes the key ready at `deadline` (epoch ms), or sooner if it is already planned sooner. */
+  /** Makes the key ready at `deadline` (epoch ms), or sooner if it is ready or planned sooner. */
   addAt(key: string, deadline: number): void {
     if (deadline <= this.#clock.now()) {
       this.add(key);
       return;
     }
+    if (this.#ready.has(key) || this.#again.has(key)) return;
     const planned = this.#later.get(key);
     if (planned !== undefined && planned.deadline <= deadline) return;
     this.#forgetDeadline(key);
