@@ -1,3 +1,4 @@
+import { AssertionError, assert } from './assert.ts';
 import type { Clock } from './clock.ts';
 import type { Logger } from './logger.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -12,6 +13,10 @@ export interface Outcome {
 export interface Controller {
   /** The part of the key before the first slash. */
   readonly kind: string;
+  /**
+   * One pass. It may reject: with an AssertionError, a bug of ours, the key rests until something
+   * touches it or the resync comes by; with anything else it is tried again after a back-off.
+   */
   reconcile(id: string, signal: AbortSignal): Promise<Outcome>;
 }
 
@@ -35,7 +40,7 @@ export interface ReconcileLoopOptions {
 
 const firstBackOffMs = 200;
 const longestBackOffMs = 60_000;
-/** How many keys keep their last `why`; the oldest go first. */
+/** How many keys keep their last `why` and count of failures; the oldest go first. */
 const recordLimit = 20_000;
 
 /**
@@ -47,7 +52,6 @@ export class ReconcileLoop {
   readonly queue: WorkQueue;
   readonly #options: ReconcileLoopOptions;
   readonly #controllers: ReadonlyMap<string, Controller>;
-  readonly #failures = new Map<string, number>();
   readonly #records = new Map<string, PassRecord>();
   readonly #abort = new AbortController();
   readonly #settlers: (() => void)[] = [];
@@ -65,15 +69,15 @@ export class ReconcileLoop {
   /** Begins with every live key, then again after each `resyncMs`. */
   async start(): Promise<void> {
     await this.resync();
-    this.#planResync();
+    if (!this.#abort.signal.aborted) this.#planResync();
   }
 
-  /** Stops taking keys and waits for those in flight. */
+  /** Stops taking keys, tells the passes in flight by their signal, and waits for them. */
   async stop(): Promise<void> {
     this.#cancelResync();
     this.#abort.abort();
-    this.queue.clear();
     await this.settled();
+    this.queue.clear();
   }
 
   /** Puts every live key in the queue. */
@@ -106,7 +110,8 @@ export class ReconcileLoop {
   #planResync(): void {
     const { clock, resyncMs } = this.#options;
     const next = (): void => {
-      void this.resync();
+      // One that an unresponsive engine holds up is not overtaken by the next.
+      if (this.#resyncing === 0) void this.resync();
       this.#planResync();
     };
     this.#cancelResync = clock.at(clock.now() + resyncMs, next, { background: true });
@@ -136,14 +141,14 @@ export class ReconcileLoop {
     const slash = key.indexOf('/');
     const controller = this.#controllers.get(key.slice(0, slash));
     try {
-      if (controller === undefined) throw new Error(`no controller takes the key ${key}`);
+      assert(controller !== undefined, 'no controller takes the key', { key });
       const outcome = await controller.reconcile(key.slice(slash + 1), this.#abort.signal);
-      this.#failures.delete(key);
       this.#remember(key, { at: clock.now(), why: outcome.why, failures: 0 });
       if (outcome.recheckAt !== undefined) this.queue.addAt(key, outcome.recheckAt);
       log.debug({ key, ...outcome }, 'reconciled');
     } catch (error) {
-      if (!this.#abort.signal.aborted) this.#backOff(key, error);
+      if (error instanceof AssertionError) this.#giveUp(key, error);
+      else if (!this.#abort.signal.aborted) this.#backOff(key, error);
     } finally {
       this.queue.done(key);
       if (this.queue.readyCount > 0) this.#wake();
@@ -151,15 +156,25 @@ export class ReconcileLoop {
     }
   }
 
+  #giveUp(key: string, error: AssertionError): void {
+    const { clock, log } = this.#options;
+    const failures = this.#failuresOf(key) + 1;
+    this.#remember(key, { at: clock.now(), why: `a bug of Gantry: ${error.message}`, failures });
+    log.error({ key, err: error, details: error.details }, 'reconcile found a bug of Gantry');
+  }
+
   #backOff(key: string, error: unknown): void {
     const { clock, log } = this.#options;
-    const failures = (this.#failures.get(key) ?? 0) + 1;
-    this.#failures.set(key, failures);
+    const failures = this.#failuresOf(key) + 1;
     const delayMs = Math.min(longestBackOffMs, firstBackOffMs * 2 ** (failures - 1));
     const why = `failed, will try again: ${error instanceof Error ? error.message : String(error)}`;
     this.#remember(key, { at: clock.now(), why, failures });
     this.queue.addAt(key, clock.now() + delayMs);
     log.warn({ key, failures, delayMs, err: error }, 'reconcile failed and will be retried');
+  }
+
+  #failuresOf(key: string): number {
+    return this.#records.get(key)?.failures ?? 0;
   }
 
   #remember(key: string, record: PassRecord): void {
