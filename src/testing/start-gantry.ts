@@ -91,5 +91,6 @@ function clientConfiguration(
 
 function bodyOf(body: unknown): string | Buffer {
   if (typeof body === 'string') return body;
-  return body instanceof Uint8Array ? Buffer.from(body) : '';
+  // A view, not a copy: the SDK's own byte arrays complain when they are read as text.
+  return body instanceof Uint8Array ? Buffer.from(body.buffer, body.byteOffset, body.byteLength) : '';
 }

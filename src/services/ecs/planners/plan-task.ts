@@ -208,10 +208,16 @@ function attached(
   // The order of the details is the one observed: reference §3.4.2.
   const details = [
     ...(attachment.details ?? []),
+    { name: 'networkInterfaceId', value: networkInterfaceId(attachment) },
     { name: 'macAddress', value: network.macAddress },
     { name: 'privateIPv4Address', value: network.privateIpv4Address },
   ];
   return { ...attachment, status: 'ATTACHED', details };
+}
+
+/** `eni-` and 17 digits, from the attachment's own id: the same for every look at it. */
+function networkInterfaceId(attachment: Attachment): string {
+  return `eni-${(attachment.id ?? '').replaceAll('-', '').slice(0, 17)}`;
 }
 
 function needsNetwork(task: TaskDocument): boolean {

@@ -42,14 +42,14 @@ export function newTask(
   const storage = overrides.ephemeralStorage ?? definition.ephemeralStorage ?? defaultEphemeralStorage;
   const windows = definition.runtimePlatform?.operatingSystemFamily?.startsWith('WINDOWS') ?? false;
   const arm = definition.runtimePlatform?.cpuArchitecture === 'ARM64';
-  const zone = 'abc'.charAt(placement.subnetTurn % 3);
+  const subnet = subnetOf(placement, input);
   const task: TaskDocument = {
     taskArn: arn,
     clusterArn: clusterArn(placement, clusterName),
     taskDefinitionArn: definition.taskDefinitionArn ?? '',
-    attachments: networkAttachment(placement, input),
+    attachments: subnet === undefined ? [] : [networkAttachment(placement, subnet)],
     attributes: [{ name: 'ecs.cpu-architecture', value: arm ? 'arm64' : 'x86_64' }],
-    availabilityZone: `${region}${zone}`,
+    availabilityZone: `${region}${zoneOf(subnet ?? '')}`,
     ...(capacityProviderName === undefined ? {} : { capacityProviderName }),
     containers: (definition.containerDefinitions ?? []).map((container) =>
       newContainer(arn, ids.uuid(), container, overrides),
@@ -96,18 +96,31 @@ function fullOverrides(definition: TaskDefinition, given: TaskOverride): TaskOve
   return { ...given, containerOverrides, inferenceAcceleratorOverrides: given.inferenceAcceleratorOverrides ?? [] };
 }
 
-function networkAttachment(placement: Placement, input: RunTaskRequest): readonly Attachment[] {
+/** Consecutive tasks take the request's subnets in turn, which spreads them over its zones. */
+function subnetOf(placement: Placement, input: RunTaskRequest): string | undefined {
   const subnets = input.networkConfiguration?.awsvpcConfiguration?.subnets ?? [];
-  const subnet = subnets[placement.subnetTurn % subnets.length];
-  if (subnet === undefined) return [];
-  return [
-    {
-      id: placement.ids.uuid(),
-      type: 'ElasticNetworkInterface',
-      status: 'PRECREATED',
-      details: [{ name: 'subnetId', value: subnet }],
-    },
-  ];
+  return subnets[placement.subnetTurn % subnets.length];
+}
+
+/**
+ * A subnet is in one zone for good. There is no EC2 here to say which, so its name does: one that ends
+ * in a, b or c is in that zone, any other in the one its letters add up to.
+ */
+function zoneOf(subnet: string): string {
+  const zones = 'abc';
+  const last = subnet.at(-1) ?? '';
+  if (last !== '' && zones.includes(last)) return last;
+  const sum = [...subnet].reduce((total, letter) => total + letter.charCodeAt(0), 0);
+  return zones.charAt(sum % zones.length);
+}
+
+function networkAttachment(placement: Placement, subnet: string): Attachment {
+  return {
+    id: placement.ids.uuid(),
+    type: 'ElasticNetworkInterface',
+    status: 'PRECREATED',
+    details: [{ name: 'subnetId', value: subnet }],
+  };
 }
 
 function newContainer(
