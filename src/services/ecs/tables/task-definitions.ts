@@ -1,9 +1,36 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gt, lt, notExists, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { World } from '../model/task-document.ts';
+import type {
+  SortOrder,
+  TaskDefinitionFamilyStatus,
+  TaskDefinitionStatus,
+} from '../model/types.ts';
 import { taskDefinitionFamilies, taskDefinitions } from './schema.ts';
 
 export type TaskDefinitionRow = typeof taskDefinitions.$inferSelect;
+
+/** What tells the revisions of one world apart. */
+export interface RevisionKey {
+  readonly family: string;
+  readonly revision: number;
+}
+
+export interface RevisionFilter {
+  readonly family: string | undefined;
+  readonly status: TaskDefinitionStatus;
+  readonly sort: SortOrder;
+}
+
+export interface FamilyFilter {
+  readonly prefix: string;
+  readonly status: TaskDefinitionFamilyStatus;
+}
+
+/** A revision that was asked to be deleted, and the world it is in. */
+export interface DeletableRevision extends World, RevisionKey {
+  readonly taskDefinitionArn: string;
+}
 
 /** The task definitions of every world, and the revision each family has reached. */
 export class TaskDefinitionTable {
@@ -74,5 +101,113 @@ export class TaskDefinitionTable {
         ),
       )
       .run();
+  }
+
+  /** Revisions of one status behind a key, by family and then by revision as a number. */
+  page(
+    world: World,
+    filter: RevisionFilter,
+    after: RevisionKey | undefined,
+    limit: number,
+  ): RevisionKey[] {
+    const { account, region, family, revision, status } = taskDefinitions;
+    const order = filter.sort === 'DESC' ? desc : asc;
+    const beyond = filter.sort === 'DESC' ? lt : gt;
+    const isBehind =
+      after === undefined
+        ? undefined
+        : beyond(sql`(${family}, ${revision})`, sql`(${after.family}, ${after.revision})`);
+    return this.#orm
+      .select({ family, revision })
+      .from(taskDefinitions)
+      .where(
+        and(
+          eq(account, world.account),
+          eq(region, world.region),
+          eq(status, filter.status),
+          filter.family === undefined ? undefined : eq(family, filter.family),
+          isBehind,
+        ),
+      )
+      .orderBy(order(family), order(revision))
+      .limit(limit)
+      .all();
+  }
+
+  /** Families that have revisions, behind a name, in order of name. */
+  families(world: World, filter: FamilyFilter, after: string, limit: number): string[] {
+    const { account, region, family } = taskDefinitionFamilies;
+    const { prefix, status } = filter;
+    return this.#orm
+      .select({ family })
+      .from(taskDefinitionFamilies)
+      .where(
+        and(
+          eq(account, world.account),
+          eq(region, world.region),
+          gt(family, after),
+          eq(sql`substr(${family}, 1, ${prefix.length})`, prefix),
+          exists(this.#revisionsOfFamily()),
+          status === 'ACTIVE' ? exists(this.#revisionsOfFamily('ACTIVE')) : undefined,
+          status === 'INACTIVE' ? notExists(this.#revisionsOfFamily('ACTIVE')) : undefined,
+        ),
+      )
+      .orderBy(asc(family))
+      .limit(limit)
+      .all()
+      .map((row) => row.family);
+  }
+
+  /** Revisions of every world whose deletion was asked for before an instant (epoch ms). */
+  deletable(before: number): DeletableRevision[] {
+    const { account, region, family, revision, status, document } = taskDefinitions;
+    return this.#orm
+      .select({
+        account,
+        region,
+        family,
+        revision,
+        taskDefinitionArn: sql<string>`json_extract(${document}, '$.taskDefinitionArn')`,
+      })
+      .from(taskDefinitions)
+      .where(
+        and(
+          eq(status, 'DELETE_IN_PROGRESS'),
+          lt(sql<number>`json_extract(${document}, '$.deleteRequestedAt')`, before),
+        ),
+      )
+      .orderBy(asc(account), asc(region), asc(family), asc(revision))
+      .all();
+  }
+
+  /** Forgets a revision. Its number is not given again. */
+  delete(world: World, { family, revision }: RevisionKey): void {
+    this.#orm
+      .delete(taskDefinitions)
+      .where(
+        and(
+          eq(taskDefinitions.account, world.account),
+          eq(taskDefinitions.region, world.region),
+          eq(taskDefinitions.family, family),
+          eq(taskDefinitions.revision, revision),
+        ),
+      )
+      .run();
+  }
+
+  /** Inside a query over families: the revisions of the family at hand. */
+  #revisionsOfFamily(status?: 'ACTIVE') {
+    const { account, region, family } = taskDefinitionFamilies;
+    return this.#orm
+      .select({ one: sql<number>`1` })
+      .from(taskDefinitions)
+      .where(
+        and(
+          eq(taskDefinitions.account, account),
+          eq(taskDefinitions.region, region),
+          eq(taskDefinitions.family, family),
+          status === undefined ? undefined : eq(taskDefinitions.status, status),
+        ),
+      );
   }
 }

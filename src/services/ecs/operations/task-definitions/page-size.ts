@@ -1,0 +1,13 @@
+import { invalidParameter } from '../../errors.ts';
+
+const largestPage = 100;
+
+/** How many items a page of task definitions or families has (reference §1.6). */
+export function pageSize(maxResults = largestPage): number {
+  if (maxResults > largestPage) {
+    throw invalidParameter(`Max results can not be greater than ${largestPage}`);
+  }
+  // Only the text of the upper bound was captured; this one follows it.
+  if (maxResults < 1) throw invalidParameter('Max results can not be less than 1');
+  return maxResults;
+}
