@@ -1,0 +1,12 @@
+import { coverageDocument } from './coverage.ts';
+import { gantryOpenApi } from './generate-gantry-openapi.ts';
+import { modelFiles } from './generate-model.ts';
+
+/** Every generated file that is committed: path from the root of the repository → text. Writes nothing. */
+export function generatedFiles(): ReadonlyMap<string, string> {
+  return new Map([
+    ...modelFiles(),
+    ['openapi/gantry.json', gantryOpenApi()],
+    ['docs/coverage.md', coverageDocument()],
+  ]);
+}
