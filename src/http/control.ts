@@ -121,8 +121,6 @@ function eventRoutes(scope: FastifyInstance, control: Control, clock: Clock): vo
       streams.add(stream, reply.raw);
       reply.header('content-type', 'text/event-stream; charset=utf-8');
       reply.header('cache-control', 'no-store');
-      // A connection that was kept for a next request would keep a closing server waiting.
-      reply.header('connection', 'close');
       return reply.send(stream);
     },
   );

@@ -37,7 +37,7 @@ export class EventStream extends Readable {
     this.#options = options;
     this.#after = options.after;
     this.#unsubscribe = options.follow ? options.control.onEvents(() => this.#deliver()) : () => {};
-    if (options.follow) this.#planKeepAlive();
+    this.#planKeepAlive();
     // The first bytes carry the headers out: a client knows that it listens before anything happens.
     this.push(': events of Gantry\n\n');
   }

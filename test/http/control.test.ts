@@ -1,0 +1,298 @@
+import { CreateClusterCommand, ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
+import type { LightMyRequestResponse } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startGantry, type TestGantry } from '../../src/testing/start-gantry.ts';
+import { runFargateTask } from '../services/ecs/run-fargate-task.ts';
+
+let gantry: TestGantry;
+let ecs: ECSClient;
+
+beforeAll(async () => {
+  gantry = await startGantry();
+  ecs = gantry.client(ECSClient);
+});
+
+afterAll(() => gantry.close());
+
+describe('/_gantry/health', () => {
+  test('says what runs', async () => {
+    const answer = await ask('GET', '/_gantry/health');
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toEqual({
+      status: 'ok',
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      runtime: 'simulated',
+      clock: 'virtual',
+      now: gantry.gantry.clock.now(),
+    });
+  });
+});
+
+describe('/_gantry/clock', () => {
+  test('reads the same instant in milliseconds and as ISO 8601', async () => {
+    const reading = (await ask('GET', '/_gantry/clock')).json();
+    expect(reading.now).toBe(gantry.gantry.clock.now());
+    expect(Date.parse(reading.nowIso)).toBe(reading.now);
+  });
+
+  test.each([
+    ['5m', 300_000],
+    ['1h30m', 5_400_000],
+    [1500, 1500],
+    [0, 0],
+  ])('advances by %j', async (advance, expectedMs) => {
+    const before = gantry.gantry.clock.now();
+    const answer = await ask('POST', '/_gantry/clock', { advance });
+    expect(answer.json()).toMatchObject({ clock: 'virtual', now: before + expectedMs });
+  });
+
+  test('moves once for each request when two come at once', async () => {
+    const before = gantry.gantry.clock.now();
+    const move = () => ask('POST', '/_gantry/clock', { advance: '1m' });
+    await Promise.all([move(), move()]);
+    expect(gantry.gantry.clock.now()).toBe(before + 120_000);
+  });
+
+  test('runs until nothing more happens by itself, and tells what was to come before', async () => {
+    await runFargateTask(ecs, { cluster: await freshCluster() });
+    await gantry.settle();
+    const before = (await ask('GET', '/_gantry/clock')).json();
+    expect(before.nextDeadline).toBeGreaterThan(before.now);
+    expect(Date.parse(before.nextDeadlineIso)).toBe(before.nextDeadline);
+    const after = (await ask('POST', '/_gantry/clock', { runUntilIdle: true })).json();
+    expect(after.now).toBeGreaterThanOrEqual(before.nextDeadline);
+    expect(after).not.toHaveProperty('nextDeadline');
+  });
+
+  test('runs no further than the limit', async () => {
+    await runFargateTask(ecs, { cluster: await freshCluster() });
+    const { now } = (await ask('GET', '/_gantry/clock')).json();
+    const move = { runUntilIdle: true, limit: '1ms' };
+    const after = (await ask('POST', '/_gantry/clock', move)).json();
+    expect(after.now).toBeLessThanOrEqual(now + 1);
+    expect(after.nextDeadline).toBeGreaterThan(now + 1);
+  });
+
+  test.each([
+    [{}, 'Say how the clock is to move'],
+    [{ advance: '5m', runUntilIdle: true }, 'Say how the clock is to move'],
+    [{ advance: '5m', limit: '1h' }, 'Say how the clock is to move'],
+    [{ limit: '1h' }, 'Say how the clock is to move'],
+    [{ advance: 'soon' }, 'advance must be a duration such as 500ms, 3s, 2m or 1h30m, not "soon"'],
+    [{ runUntilIdle: true, limit: '' }, 'limit must be a duration'],
+    [{ advance: '745h' }, 'advance is at most 744h (31 days)'],
+    [{ advance: -1 }, 'body.advance must be a duration'],
+    [{ advance: 1.5 }, 'body.advance must be a duration'],
+    [{ advance: null }, 'body.advance must be a duration'],
+    [{ runUntilIdle: false }, 'body.runUntilIdle must be true'],
+    [{ runUntilIdle: 'true' }, 'body.runUntilIdle must be boolean'],
+    [{ advnace: '5m' }, 'body has no member advnace'],
+    [[], 'body must be object'],
+  ])('refuses %j', async (body, message) => {
+    const before = gantry.gantry.clock.now();
+    const answer = await ask('POST', '/_gantry/clock', body);
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().message).toContain(message);
+    expect(gantry.gantry.clock.now()).toBe(before);
+  });
+
+  test('cannot move the real clock', async () => {
+    const real = await startGantry({ flags: ['--clock', 'system'] });
+    try {
+      const answer = await ask('POST', '/_gantry/clock', { advance: '5m' }, real);
+      expect(answer.statusCode).toBe(409);
+      expect(answer.json().message).toContain('start Gantry with --clock virtual');
+      const reading = (await ask('GET', '/_gantry/clock', undefined, real)).json();
+      expect(reading.clock).toBe('system');
+    } finally {
+      await real.close();
+    }
+  });
+});
+
+describe('/_gantry/why', () => {
+  test('explains a task by its ARN and by its key alike', async () => {
+    const taskArn = await runFargateTask(ecs, { cluster: await freshCluster() });
+    await gantry.settle();
+    const byArn = await ask('GET', `/_gantry/why?resource=${encodeURIComponent(taskArn)}`);
+    const byKey = await ask(
+      'GET',
+      `/_gantry/why?resource=${encodeURIComponent(`task/${taskArn}`)}`,
+    );
+    expect(byArn.statusCode).toBe(200);
+    expect(byArn.json()).toMatchObject({
+      key: `task/${taskArn}`,
+      why: expect.stringMatching(/\w+/),
+      failures: 0,
+    });
+    expect(Date.parse(byArn.json().atIso)).toBe(byArn.json().at);
+    expect(byKey.json()).toEqual(byArn.json());
+  });
+
+  test('has nothing to say about what it never looked at', async () => {
+    const answer = await ask('GET', '/_gantry/why?resource=task/none');
+    expect(answer.statusCode).toBe(404);
+    expect(answer.json().message).toContain('Gantry has decided nothing about task/none');
+  });
+
+  test.each([
+    ['/_gantry/why', 'querystring needs the member resource'],
+    ['/_gantry/why?resource=', 'querystring.resource'],
+    ['/_gantry/why?resource=a&task=b', 'querystring has no member task'],
+  ])('refuses %s', async (url, message) => {
+    const answer = await ask('GET', url);
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().message).toContain(message);
+  });
+});
+
+describe('/_gantry/faults', () => {
+  test('are answered as they were put, and followed by the tasks that start then', async () => {
+    const scripts = [{ match: { image: 'app:*' }, exit: { code: 7, after: '3s' } }];
+    const put = await ask('PUT', '/_gantry/faults', { scripts });
+    expect(put.statusCode).toBe(200);
+    expect(put.json()).toEqual({ scripts });
+    expect((await ask('GET', '/_gantry/faults')).json()).toEqual({ scripts });
+    const taskArn = await runFargateTask(ecs, { cluster: await freshCluster() });
+    await gantry.advance(60_000);
+    const why = await ask('GET', `/_gantry/why?resource=${encodeURIComponent(taskArn)}`);
+    expect(why.json().why).toMatch(/stopped/i);
+    expect((await ask('PUT', '/_gantry/faults', { scripts: [] })).json()).toEqual({ scripts: [] });
+  });
+
+  test('may use every member that is described', async () => {
+    const scripts = [
+      { match: { image: 'a', family: 'b', container: 'c' }, outOfMemory: { after: '1s' } },
+      { match: { image: 'a' }, health: { status: 'UNHEALTHY', after: '1m' } },
+      { match: { image: 'a' }, pullError: 'no such image', startError: 'no such file' },
+      { match: { image: 'a' }, ignoreSigterm: true, sigtermExitCode: 143 },
+    ];
+    const put = await ask('PUT', '/_gantry/faults', { scripts });
+    expect(put.json()).toEqual({ scripts });
+  });
+
+  test.each([
+    [{}, 'body needs the member scripts'],
+    [[], 'body must be object'],
+    [{ scripts: [{ match: { image: 'a' }, exti: {} }] }, 'body.scripts.0 has no member exti'],
+    [
+      { scripts: [{ match: { image: 'a' }, exit: { code: '1' } }] },
+      'body.scripts.0.exit.code must be integer',
+    ],
+    [
+      { scripts: [{ match: { image: 'a' }, health: { status: 'ILL' } }] },
+      'body.scripts.0.health.status must be HEALTHY or UNHEALTHY',
+    ],
+    [{ scripts: [{ match: { image: 'a' } }] }, 'a script must say what happens'],
+    [{ scripts: [{ match: {}, pullError: 'x' }] }, 'match must name'],
+    [
+      { scripts: [{ match: { image: 'a' }, exit: { after: 'soon' } }] },
+      'exit.after must be a duration',
+    ],
+  ])('refuses %j and keeps what was', async (body, message) => {
+    const before = (await ask('GET', '/_gantry/faults')).json();
+    const answer = await ask('PUT', '/_gantry/faults', body);
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().message).toContain(message);
+    expect((await ask('GET', '/_gantry/faults')).json()).toEqual(before);
+  });
+});
+
+describe('/_gantry/reset', () => {
+  test('removes every resource and every fault', async () => {
+    const taskArn = await runFargateTask(ecs, { cluster: await freshCluster() });
+    await gantry.advance(10_000);
+    await ask('PUT', '/_gantry/faults', {
+      scripts: [{ match: { image: '*' }, pullError: 'no such image' }],
+    });
+    const answer = await ask('POST', '/_gantry/reset', {});
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toEqual({});
+    expect((await ecs.send(new ListClustersCommand({}))).clusterArns).toEqual([]);
+    expect((await ask('GET', '/_gantry/faults')).json()).toEqual({ scripts: [] });
+    await gantry.advance(120_000);
+    const events = await gantry.gantry.app.inject('/_gantry/events?after=0&follow=false');
+    expect(events.body, 'a removed task must not go on').not.toContain(taskArn);
+  });
+
+  test('needs no body, but the content type that no form can send', async () => {
+    const url = '/_gantry/reset';
+    const headers = { 'content-type': 'application/json' };
+    const bare = await gantry.gantry.app.inject({ method: 'POST', url, headers });
+    expect(bare.statusCode).toBe(200);
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const refused = await gantry.gantry.app.inject({ method: 'POST', url, headers: form });
+    expect(refused.statusCode).toBe(415);
+    expect(refused.json().message).toContain('application/json');
+  });
+
+  test('takes no parameters that it would ignore', async () => {
+    const answer = await ask('POST', '/_gantry/reset', { account: '111111111111' });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toEqual({ message: 'body has no member account.' });
+  });
+});
+
+describe('the control API', () => {
+  test('answers 404 where there is nothing, with what there is', async () => {
+    const answer = await ask('GET', '/_gantry/nothing');
+    expect(answer.statusCode).toBe(404);
+    expect(answer.json().message).toContain('/_gantry/health');
+  });
+
+  test('answers 405 to another method, with those there are', async () => {
+    const answer = await ask('PUT', '/_gantry/clock', {});
+    expect(answer.statusCode).toBe(405);
+    expect(answer.headers['allow']).toBe('GET, POST');
+    expect(answer.json()).toEqual({ message: '/_gantry/clock takes GET and POST, not PUT.' });
+  });
+
+  test('says what is wrong with a body that is not JSON', async () => {
+    const answer = await gantry.gantry.app.inject({
+      method: 'POST',
+      url: '/_gantry/clock',
+      headers: { 'content-type': 'application/json' },
+      payload: '{"advance": 5m}',
+    });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().message).toMatch(/JSON/);
+  });
+
+  test('does not take the JSON of AWS for its own', async () => {
+    const answer = await gantry.gantry.app.inject({
+      method: 'POST',
+      url: '/_gantry/reset',
+      headers: { 'content-type': 'application/x-amz-json-1.1' },
+      payload: '{}',
+    });
+    expect(answer.statusCode).toBe(415);
+    expect(answer.json()).toEqual({ message: 'Send the body as application/json.' });
+  });
+
+  test('is behind the guard', async () => {
+    const headers = { host: 'rebound.example' };
+    const answer = await gantry.gantry.app.inject({ url: '/_gantry/health', headers });
+    expect(answer.statusCode).toBe(403);
+  });
+});
+
+function ask(
+  method: 'GET' | 'POST' | 'PUT',
+  url: string,
+  body?: unknown,
+  of = gantry,
+): Promise<LightMyRequestResponse> {
+  if (body === undefined) return of.gantry.app.inject({ method, url });
+  const headers = { 'content-type': 'application/json' };
+  return of.gantry.app.inject({ method, url, headers, payload: JSON.stringify(body) });
+}
+
+let clusters = 0;
+
+/** The name of a cluster that no other test uses. */
+async function freshCluster(): Promise<string> {
+  clusters += 1;
+  const cluster = `cluster-${clusters}`;
+  await ecs.send(new CreateClusterCommand({ clusterName: cluster }));
+  return cluster;
+}
