@@ -100,12 +100,17 @@ function portMappingOf(mapping: {
 
 function healthCheckOf(check: HealthCheck) {
   return {
-    command: check.command,
+    command: testOf(check.command),
     intervalSeconds: check.interval ?? 30,
     timeoutSeconds: check.timeout ?? 5,
     retries: check.retries ?? 3,
     startPeriodSeconds: check.startPeriod ?? 0,
   };
+}
+
+/** ECS registers a health check that starts with the program itself, and runs it (rules/task-definition). */
+function testOf(command: readonly string[]): readonly string[] {
+  return /^(CMD|CMD-SHELL|NONE)$/.test(command[0] ?? '') ? command : ['CMD', ...command];
 }
 
 function toRecord(pairs: readonly KeyValuePair[] | undefined): Readonly<Record<string, string>> {

@@ -16,19 +16,19 @@ export interface RevisionKey {
   readonly revision: number;
 }
 
-export interface RevisionFilter {
+interface RevisionFilter {
   readonly family: string | undefined;
   readonly status: TaskDefinitionStatus;
   readonly sort: SortOrder;
 }
 
-export interface FamilyFilter {
+interface FamilyFilter {
   readonly prefix: string;
   readonly status: TaskDefinitionFamilyStatus;
 }
 
 /** A revision that was asked to be deleted, and the world it is in. */
-export interface DeletableRevision extends World, RevisionKey {
+interface DeletableRevision extends World, RevisionKey {
   readonly taskDefinitionArn: string;
 }
 

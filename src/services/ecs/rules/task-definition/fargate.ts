@@ -7,7 +7,6 @@ import { parseCpu, parseMemory } from './sizes.ts';
 const fargateLogDrivers: readonly string[] = ['awslogs', 'splunk', 'awsfirelens'];
 /** 120 itself was accepted, whatever the sentence says (reference §2.4). */
 const longestStopTimeoutSeconds = 120;
-const ephemeralStorageGiB = { least: 21, most: 200 };
 
 /**
  * Why Fargate cannot run the definition, in the service's words (reference §2.4); undefined when it
@@ -47,10 +46,7 @@ function sizeObjection(definition: TaskDefinition): string | undefined {
   return exists(units, mebibytes) ? undefined : noFargatePair(units, mebibytes);
 }
 
-function storageObjection({ ephemeralStorage, volumes = [] }: TaskDefinition): string | undefined {
-  const size = ephemeralStorage?.sizeInGiB ?? ephemeralStorageGiB.least;
-  if (size < ephemeralStorageGiB.least) return 'EphemeralStorage size should be at least 21.';
-  if (size > ephemeralStorageGiB.most) return 'EphemeralStorage size should be at most 200.';
+function storageObjection({ volumes = [] }: TaskDefinition): string | undefined {
   for (const volume of volumes) {
     if (volume.dockerVolumeConfiguration !== undefined) {
       return unsupported('dockerVolumeConfiguration');

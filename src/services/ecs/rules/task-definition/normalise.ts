@@ -15,7 +15,7 @@ import { requiresAttributes } from './requires-attributes.ts';
 import { parseCpu, parseMemory } from './sizes.ts';
 
 /** What the service adds to a request to make it a revision. */
-export interface Registration {
+interface Registration {
   readonly namespace: Namespace;
   readonly revision: number;
   /** Epoch milliseconds. */

@@ -4,6 +4,7 @@ import { isAbsent } from './absent.ts';
 
 const longestDefinitionBytes = 65_536;
 const mostPlacementConstraints = 10;
+const ephemeralStorageGiB = { least: 21, most: 200 };
 
 /** The properties of an App Mesh proxy that must be there; the first text was observed. */
 const proxyProperties = [
@@ -40,6 +41,14 @@ export function checkRoles(input: RegisterTaskDefinitionRequest): void {
     const isName = /^[\w+=,.@-]{1,64}$/.test(role);
     if (!isArn && !isName) throw clientError('Role is not valid');
   }
+}
+
+/** The size of the task's disk, whatever it runs on. Throws ClientException. */
+export function checkEphemeralStorage({ ephemeralStorage }: RegisterTaskDefinitionRequest): void {
+  const { least, most } = ephemeralStorageGiB;
+  const { sizeInGiB: size = least } = ephemeralStorage ?? {};
+  if (size < least) throw clientError(`EphemeralStorage size should be at least ${least}.`);
+  if (size > most) throw clientError(`EphemeralStorage size should be at most ${most}.`);
 }
 
 /** Placement constraints. Documented rules; the texts were not seen. Throws ClientException. */

@@ -13,6 +13,7 @@ import { checkPorts } from './ports.ts';
 import { checkSizes } from './sizes.ts';
 import { checkTags } from './tags.ts';
 import {
+  checkEphemeralStorage,
   checkLength,
   checkPlacementConstraints,
   checkProxy,
@@ -44,5 +45,6 @@ export function validateTaskDefinition(input: RegisterTaskDefinitionRequest): vo
   checkLogging(input.containerDefinitions);
   checkProxy(input);
   checkPlacementConstraints(input);
+  checkEphemeralStorage(input);
   checkRequiredCompatibilities(input);
 }

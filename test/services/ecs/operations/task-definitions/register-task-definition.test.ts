@@ -4,7 +4,10 @@ import {
   ListTagsForResourceCommand,
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readConfig } from '../../../../../src/config.ts';
+import { Gantry } from '../../../../../src/gantry.ts';
 import { postJson } from '../../post-json.ts';
 import {
   arnPrefix,
@@ -175,5 +178,28 @@ describe('RegisterTaskDefinition', () => {
       new DescribeTaskDefinitionCommand({ taskDefinition: 'many' }),
     );
     expect(taskDefinition?.revision).toBe(20);
+  });
+
+  test('says in the log what a definition asks for that has no effect yet', async () => {
+    const lines: unknown[] = [];
+    const write = (line: string) => lines.push(JSON.parse(line));
+    const log = pino({ level: 'warn', base: null, timestamp: false }, { write });
+    const flags = ['--data-dir', ':memory:', '--runtime', 'simulated', '--clock', 'virtual'];
+    const config = readConfig(flags, {});
+    const gantry = await Gantry.open({ config, log, strict: true, startOfTime: 0 });
+    await gantry.start();
+    const container = { name: 'web', image: 'nginx', memory: 128, links: [], dnsServers: ['::1'] };
+    await postJson({ gantry }, 'RegisterTaskDefinition', {
+      family: 'warned',
+      containerDefinitions: [container],
+    });
+    await gantry.close();
+    expect(lines).toEqual([
+      expect.objectContaining({
+        taskDefinition: `${arnPrefix}/warned:1`,
+        members: ['containerDefinitions[].dnsServers'],
+        msg: 'accepted without effect yet',
+      }),
+    ]);
   });
 });

@@ -581,6 +581,11 @@ const refused: readonly Case[] = [
     'EphemeralStorage size should be at most 200.',
   ],
   [
+    'ephemeral storage of 1 GiB that nothing is said about',
+    onEc2({ ephemeralStorage: { sizeInGiB: 1 } }),
+    'EphemeralStorage size should be at least 21.',
+  ],
+  [
     'ephemeral storage on EC2',
     onEc2({ requiresCompatibilities: ['EC2'], ephemeralStorage: { sizeInGiB: 30 } }),
     'Tasks using the EC2 launch type do not support EphemeralStorage.',
