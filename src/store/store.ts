@@ -56,16 +56,10 @@ export class Store {
   readonly #listeners = new Set<(commit: Commit) => void>();
   #pending: PendingWrite[] = [];
   #flushed: Promise<void> = Promise.resolve();
-  #closed = false;
 
   /** Opens and migrates. Throws DatabaseTooNew for a file that a newer Gantry wrote. */
   constructor(options: StoreOptions) {
-    this.db = new Database(options.file);
-    this.db.pragma('journal_mode = WAL');
-    this.db.pragma(`synchronous = ${options.durability === 'full' ? 'FULL' : 'NORMAL'}`);
-    this.db.pragma('foreign_keys = ON');
-    this.db.pragma('busy_timeout = 2000');
-    migrate(this.db, options.migrationsDirectory);
+    this.db = openDatabase(options);
     this.orm = drizzle({ client: this.db });
     this.outbox = new Outbox(this.db);
     this.#begin = this.db.prepare('BEGIN IMMEDIATE');
@@ -131,19 +125,21 @@ export class Store {
     })();
   }
 
-  /** Finishes pending writes and closes the file. May be called twice. */
+  /** Finishes pending writes and closes the file; later ones are refused. May be called twice. */
   async close(): Promise<void> {
-    if (this.#closed) return;
-    await this.flushed();
-    this.#closed = true;
+    do await this.flushed();
+    while (this.hasPending);
     this.db.close();
   }
 
   #scheduleFlush(): void {
     this.#flushed = new Promise((resolve) => {
       setImmediate(() => {
-        this.#flush();
-        resolve();
+        try {
+          this.#flush();
+        } finally {
+          resolve();
+        }
       });
     });
   }
@@ -189,6 +185,22 @@ export class Store {
     for (const key of keys) touched.add(key);
     events.push(...emitted);
     return () => write.resolve();
+  }
+}
+
+function openDatabase({ file, durability, migrationsDirectory }: StoreOptions): Database.Database {
+  const db = new Database(file);
+  try {
+    db.pragma('foreign_keys = ON');
+    db.pragma('busy_timeout = 2000');
+    // Before anything that writes: a database that a newer Gantry left must stay as it is.
+    migrate(db, migrationsDirectory);
+    db.pragma('journal_mode = WAL');
+    db.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
   }
 }
 

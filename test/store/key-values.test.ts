@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { KeyValues } from '../../src/store/key-values.ts';
+import { openStore } from './open-store.ts';
+
+test('facts are put, replaced, read in order of key, deleted and cleared', () => {
+  const facts = new KeyValues(openStore().db, 'test');
+  facts.put('b', '1');
+  facts.put('a', '2');
+  facts.put('b', '3');
+  expect(facts.get('b')).toBe('3');
+  expect(facts.get('c')).toBeUndefined();
+  expect(facts.entries()).toEqual([
+    ['a', '2'],
+    ['b', '3'],
+  ]);
+  facts.delete('a');
+  facts.delete('never there');
+  expect(facts.entries()).toEqual([['b', '3']]);
+  facts.clear();
+  expect(facts.entries()).toEqual([]);
+});
+
+test('a namespace does not see another', () => {
+  const { db } = openStore();
+  const one = new KeyValues(db, 'one');
+  const two = new KeyValues(db, 'two');
+  one.put('a', '1');
+  two.put('a', '2');
+  one.clear();
+  expect(one.get('a')).toBeUndefined();
+  expect(two.entries()).toEqual([['a', '2']]);
+});
