@@ -151,19 +151,18 @@ export class ContainerActions {
     } catch (error) {
       if (isMissingImage(error)) return undefined;
       if (!hasStatus(error, 409)) throw error;
-      const existing = await this.#takeOver(options);
-      if (existing === undefined) throw error;
-      return existing;
+      return await this.#takeOver(options, error);
     }
   }
 
-  /** The name is taken: by an earlier try of ours, cut short before it knew, or by a stranger. */
-  async #takeOver(options: CreateOptions): Promise<CreatedContainer | undefined> {
+  /** The name is taken: by an earlier try of ours that was cut short, or by a stranger. */
+  async #takeOver(options: CreateOptions, conflict: unknown): Promise<CreatedContainer> {
     const inspected = await this.#engine.inspect(options.name ?? '');
-    if (inspected === undefined) return undefined;
+    // The engine reserves the name before the container can be seen: look again a little later.
+    if (inspected === undefined) throw new Error('the container is just being created');
     const theirs = readLabels(inspected.Config.Labels);
     const ours = readLabels(options.Labels ?? {});
-    if (theirs === undefined || theirs.taskArn !== ours?.taskArn) return undefined;
+    if (theirs === undefined || theirs.taskArn !== ours?.taskArn) throw conflict;
     return { id: inspected.Id, snapshot: snapshotOf(inspected) };
   }
 }

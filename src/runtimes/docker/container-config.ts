@@ -64,7 +64,7 @@ export function pauseOptions(spec: TaskSpec, gantryId: string): Docker.Container
     Image: pauseImage,
     Entrypoint: [pauseCommand],
     Labels: labelsOf(gantryId, spec, pauseContainerName),
-    HostConfig: { NetworkMode: taskNetwork, ReadonlyRootfs: true },
+    HostConfig: { NetworkMode: taskNetwork, ReadonlyRootfs: true, CapDrop: ['ALL'] },
   };
 }
 

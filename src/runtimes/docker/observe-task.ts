@@ -151,7 +151,7 @@ function pullTimes(
   outline: TaskOutline,
 ): Pick<TaskObservation, 'pullStartedAt' | 'pullStoppedAt'> {
   const span = pullSpan(seen);
-  const complete = seen.size === outline.containers.length;
+  const complete = seen.size === outline.containers.length || hasBegun(seen);
   const pullStartedAt = memory.pullStartedAt ?? span?.pullStartedAt;
   const pullStoppedAt = memory.pullStoppedAt ?? (complete ? span?.pullStoppedAt : undefined);
   return {
