@@ -56,7 +56,7 @@ function testOf(name: OperationName): string {
   // Refusals that every operation has are tested where they are made.
   const own = errors.filter((error) => error !== 'ServerException' && error !== 'ClientException');
   const refusals = own.map((error) => `  test.todo('is refused with ${error} when …');\n`).join('');
-  return `import { ECSClient, ${name}Command } from '@aws-sdk/client-ecs';
+  return `import { ${[`${name}Command`, 'ECSClient'].sort().join(', ')} } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startGantry, type TestGantry } from '${'../'.repeat(5)}src/testing/start-gantry.ts';
 

@@ -141,9 +141,7 @@ describe('imports', () => {
 function isAllowed(file: SourceFile, to: Import): boolean {
   const from = layerOf(file.path);
   const target = layerOf(to.target);
-  if (unitOf(file.path) !== unitOf(to.target) && isUnit(file.path) && isUnit(to.target)) {
-    return false;
-  }
+  if (areStrangers(file.path, to.target)) return false;
   if (from === target) return true;
   const allowed = mayImport[from] ?? [];
   if (allowed.includes('*') || allowed.includes(target) || allowed.includes(to.target)) return true;
@@ -174,19 +172,19 @@ function partOfService(service: string, inside: string): string {
 }
 
 /** Each service and each runtime is a world of its own. */
-function unitOf(path: string): string {
-  return path.split('/').slice(0, 3).join('/');
-}
-
-function isUnit(path: string): boolean {
-  return path.startsWith('src/services/') || /^src\/runtimes\/[^/]+\//.test(path);
+function areStrangers(one: string, other: string): boolean {
+  const isUnit = /^src\/(services|runtimes)\/[^/]+\//;
+  if (!isUnit.test(one) || !isUnit.test(other)) return false;
+  const unitOf = (path: string): string => path.split('/').slice(0, 3).join('/');
+  return unitOf(one) !== unitOf(other);
 }
 
 function remedyFor(file: SourceFile, to: Import): string {
   const from = layerOf(file.path);
   const target = layerOf(to.target);
-  if (from === target)
+  if (areStrangers(file.path, to.target)) {
     return 'services and runtimes do not import each other: join them through a port';
+  }
   const may = mayImport[from]?.join(', ') || 'nothing of ours';
   return `${from} may import ${may}, not ${target}. Move the code, or pass what it needs as an argument`;
 }
