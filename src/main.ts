@@ -4,6 +4,23 @@
 const lowest = [22, 18] as const;
 const endWithinMs = 5000;
 
+/** What to do about the faults that a person can mend. */
+const advice: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'Choose another port with --port, or 0 for a free one.',
+  EADDRNOTAVAIL: 'Choose an address of this machine with --host.',
+  ENOTFOUND: 'Choose an address of this machine with --host.',
+  EACCES: 'Choose a port above 1023 with --port, or a folder you may write with --data-dir.',
+  EEXIST: 'Choose a folder with --data-dir.',
+  ENOTDIR: 'Choose a folder with --data-dir.',
+  EROFS: 'Choose a folder you may write with --data-dir.',
+  ENOSPC: 'Free some space, or choose another folder with --data-dir.',
+  SQLITE_NOTADB: 'Choose another folder with --data-dir: gantry.db in this one is not of Gantry.',
+  SQLITE_CORRUPT: 'Choose another folder with --data-dir, or remove gantry.db from this one.',
+  SQLITE_CANTOPEN: 'Choose a folder you may write with --data-dir.',
+  SQLITE_READONLY: 'Choose a folder you may write with --data-dir.',
+  SQLITE_FULL: 'Free some space, or choose another folder with --data-dir.',
+};
+
 await run(process.argv.slice(2));
 
 async function run(args: readonly string[]): Promise<void> {
@@ -87,11 +104,8 @@ function pointers(url: string, runtime: string): string {
 /** Faults that a person can mend are said in a sentence; anything else keeps its stack. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const code = Reflect.get(error, 'code');
-  if (code === 'EADDRINUSE')
-    return `${error.message}. Choose another port with --port, or 0 for a free one.`;
-  if (code === 'EACCES')
-    return `${error.message}. Choose a port above 1023, or a folder you may write.`;
+  const advised = advice[String(Reflect.get(error, 'code'))];
+  if (advised !== undefined) return `${error.message}. ${advised}`;
   const plain = ['ConfigError', 'DatabaseTooNew', 'DataDirectoryInUse', 'RuntimeUnavailable'];
   return plain.includes(error.name) ? error.message : (error.stack ?? error.message);
 }

@@ -9,7 +9,7 @@ import type { Random } from './kernel/random.ts';
 import type { Journal } from './ports/journal.ts';
 import type { ContainerRuntime } from './ports/runtime.ts';
 import { SimulatedRuntime } from './runtimes/simulated/simulated-runtime.ts';
-import type { Holds } from './services/ecs/planners/plan-task.ts';
+import type { Holds } from './services/ecs/planners/task-plan.ts';
 
 export interface Runtimes {
   /** The runtime that Fargate capacity is served by. */
@@ -35,7 +35,7 @@ export interface RuntimeParts {
 /** No engine answers although one was asked for. */
 export class RuntimeUnavailable extends Error {
   constructor(reason: string) {
-    super(`No Docker engine answers: ${reason} Start one, or use --runtime simulated.`);
+    super(`${reason.replace(/\.$/, '')}. Start one, or use --runtime simulated.`);
     this.name = 'RuntimeUnavailable';
   }
 }
