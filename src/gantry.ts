@@ -1,22 +1,21 @@
 // The composition root and the in-process API: the only file that knows every folder. It decides
 // nothing itself; it makes the parts, joins them by their ports, and starts and ends them in order.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Service } from './aws/service.ts';
 import type { Config } from './config.ts';
+import { GantryControl, virtualNow } from './gantry-control.ts';
 import { controlRoutes } from './http/control.ts';
 import { defaultBodyLimitBytes } from './http/http-settings.ts';
 import { createHttpServer } from './http/server.ts';
-import { assert } from './kernel/assert.ts';
 import { type Clock, SystemClock, VirtualClock } from './kernel/clock.ts';
 import { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
-import { SeededRandom, SystemRandom } from './kernel/random.ts';
+import { type Random, SeededRandom, SystemRandom } from './kernel/random.ts';
 import { ReconcileLoop } from './kernel/reconcile-loop.ts';
-import type { ClockReading, Control, Health, StoredEvent, Why } from './ports/control.ts';
-import type { ContainerRuntime } from './ports/runtime.ts';
 import { openRuntimes, type Runtimes } from './open-runtimes.ts';
+import type { Control } from './ports/control.ts';
+import type { ContainerRuntime } from './ports/runtime.ts';
 import { Housekeeping } from './services/ecs/controllers/housekeeping.ts';
 import { TaskController } from './services/ecs/controllers/task-controller.ts';
 import { createEcsService } from './services/ecs/ecs-service.ts';
@@ -40,13 +39,15 @@ const hourMs = 60 * 60 * 1000;
 const resyncMs = 60 * 1000;
 /** Keys reconciled at a time: an engine on a few cores gains nothing from more. */
 const concurrency = 32;
+/** Leaves most of the 5 s that ending may take for passes, containers and writes. */
+const requestsEndWithinMs = 1500;
 /** Events kept for `/_gantry/events`; older ones are trimmed at each resync. */
 const storedEvents = 10_000;
 
 /** One Gantry: state, loop, runtimes and front door. */
-export class Gantry implements Control {
+export class Gantry {
   readonly app: FastifyInstance;
-  readonly clock: Clock;
+  readonly control: Control;
   readonly services: readonly Service[];
   readonly runtime: string;
   readonly #parts: GantryParts;
@@ -55,7 +56,6 @@ export class Gantry implements Control {
   readonly #ecs: EcsStore;
   readonly #loop: ReconcileLoop;
   readonly #runtimes: Runtimes;
-  readonly #facts: KeyValues;
   #closed: Promise<void> | undefined;
 
   /** Opens the data folder, the store and the runtimes. Nothing runs before `start`. */
@@ -68,13 +68,13 @@ export class Gantry implements Control {
         durability: parts.config.durability,
       });
       const facts = new KeyValues(store.db, 'gantry');
-      const random = parts.config.seed === undefined ? new SystemRandom() : new SeededRandom(parts.config.seed);
+      const random = openRandom(parts.config.seed, facts);
       const ids = new Ids(random);
       const clock = openClock(parts, facts);
       const runtimes = await openRuntimes({
         choice: parts.config.runtime,
         timing: parts.config.timing,
-        gantryId: identity(facts, ids),
+        gantryId: identity(facts),
         journal: new KeyValues(store.db, 'simulated-runtime'),
         clock,
         random,
@@ -104,9 +104,7 @@ export class Gantry implements Control {
     this.#parts = parts;
     this.#directory = made.directory;
     this.#store = store;
-    this.#facts = made.facts;
     this.#runtimes = runtimes;
-    this.clock = clock;
     this.runtime = runtimes.fargate.name;
     const settings = {
       fargateRuntime: runtimes.fargate.name,
@@ -123,7 +121,13 @@ export class Gantry implements Control {
       resyncMs,
       liveKeys: () => this.#liveKeys(),
       controllers: [
-        new TaskController({ store: this.#ecs, runtimes: runtimes.byName, holds: runtimes.holds, clock, log }),
+        new TaskController({
+          store: this.#ecs,
+          runtimes: runtimes.byName,
+          holds: runtimes.holds,
+          clock,
+          log,
+        }),
         new Housekeeping(this.#ecs, settings, clock),
       ],
     });
@@ -133,6 +137,16 @@ export class Gantry implements Control {
     for (const runtime of runtimes.byName.values()) {
       runtime.onChange((taskArn) => this.#loop.queue.add(`task/${taskArn}`));
     }
+    this.control = new GantryControl({
+      clockKind: config.clock,
+      clock,
+      store,
+      facts: made.facts,
+      loop: this.#loop,
+      runtimes,
+      settle: () => this.settle(),
+      removeContainers: () => this.#removeContainers(),
+    });
     this.app = createHttpServer({
       services: this.services,
       settings: {
@@ -141,7 +155,9 @@ export class Gantry implements Control {
         defaultAccount: config.account,
         defaultRegion: config.region,
         bodyLimitBytes: defaultBodyLimitBytes,
-        ...(config.verifySignatures ? { secretAccessKeyOf: (id: string) => config.accessKeys.get(id) } : {}),
+        ...(config.verifySignatures
+          ? { secretAccessKeyOf: (id: string) => config.accessKeys.get(id) }
+          : {}),
       },
       log,
       // Not the services' own: requests must not shift the history that a seed gives.
@@ -149,7 +165,7 @@ export class Gantry implements Control {
       // Clients sign with real time whatever clock the services have.
       clock: new SystemClock(),
       openApiDirectory: join(projectRoot, 'openapi'),
-      controlRoutes: (app) => controlRoutes(app, this),
+      controlRoutes: (app) => controlRoutes(app, this.control),
     });
   }
 
@@ -179,7 +195,7 @@ export class Gantry implements Control {
   }
 
   async #close(): Promise<void> {
-    await this.app.close();
+    await this.#endRequests();
     await this.#loop.stop();
     if (this.#parts.config.stopTasksOnExit) await this.#removeContainers();
     for (const runtime of this.#runtimes.byName.values()) await runtime.close();
@@ -187,94 +203,11 @@ export class Gantry implements Control {
     this.#directory.release();
   }
 
-  health(): Health {
-    const { clock } = this.#parts.config;
-    return { status: 'ok', version, runtime: this.runtime, clock, now: this.clock.now() };
-  }
-
-  async reset(): Promise<void> {
-    this.#loop.queue.clear();
-    await this.settle();
-    this.#store.eraseAll(['gantry']);
-    await this.#removeContainers();
-    this.#runtimes.simulated?.setScripts([]);
-  }
-
-  readClock(): ClockReading {
-    const { clock } = this.#parts.config;
-    const nextDeadline =
-      this.clock instanceof VirtualClock ? this.clock.nextDeadline({ includeBackground: false }) : undefined;
-    return { clock, now: this.clock.now(), nextDeadline };
-  }
-
-  async advanceClock(ms: number): Promise<ClockReading> {
-    const clock = this.#virtualClock();
-    const target = clock.now() + ms;
-    await this.settle();
-    for (;;) {
-      const next = clock.nextDeadline({ includeBackground: true });
-      if (next === undefined || next > target) break;
-      await this.#jump(clock, next);
-    }
-    await this.#jump(clock, target);
-    return this.readClock();
-  }
-
-  async runUntilIdle(limitMs: number): Promise<ClockReading> {
-    const clock = this.#virtualClock();
-    const limit = clock.now() + limitMs;
-    await this.settle();
-    for (;;) {
-      const wanted = clock.nextDeadline({ includeBackground: false });
-      if (wanted === undefined || wanted > limit) break;
-      await this.#jump(clock, clock.nextDeadline({ includeBackground: true }) ?? wanted);
-    }
-    return this.readClock();
-  }
-
-  why(keyOrArn: string): Why | undefined {
-    const key = keyOrArn.startsWith('arn:') ? keyOfArn(keyOrArn) : keyOrArn;
-    const record = this.#loop.recordOf(key);
-    return record && { key, ...record };
-  }
-
-  lastEventSequence(): number {
-    return this.#store.outbox.lastSequence();
-  }
-
-  eventsAfter(sequence: number, limit: number): readonly StoredEvent[] {
-    return this.#store.outbox.after(sequence, limit);
-  }
-
-  onEvents(listener: () => void): () => void {
-    return this.#store.onCommit(({ events }) => {
-      if (events.length > 0) listener();
-    });
-  }
-
-  faults(): readonly unknown[] | undefined {
-    return this.#runtimes.simulated?.scripts();
-  }
-
-  setFaults(scripts: readonly unknown[]): void {
-    assert(this.#runtimes.simulated !== undefined, 'faults need the simulated runtime');
-    this.#runtimes.simulated.setScripts(scripts);
-  }
-
-  #virtualClock(): VirtualClock {
-    assert(this.clock instanceof VirtualClock, 'the clock is not virtual: start with --clock virtual');
-    return this.clock;
-  }
-
-  async #jump(clock: VirtualClock, instant: number): Promise<void> {
-    clock.jumpTo(instant);
-    this.#facts.put(virtualNow, String(clock.now()));
-    await this.settle();
-  }
-
   async #liveKeys(): Promise<Iterable<string>> {
     this.#store.outbox.keepNewest(storedEvents);
-    const keys = new Set(this.#ecs.read((unit) => unit.tasks.liveArns()).map((arn) => `task/${arn}`));
+    const keys = new Set(
+      this.#ecs.read((unit) => unit.tasks.liveArns()).map((arn) => `task/${arn}`),
+    );
     keys.add('housekeeping/ecs');
     for (const runtime of this.#runtimes.byName.values()) {
       for (const arn of await this.#known(runtime)) keys.add(`task/${arn}`);
@@ -287,7 +220,10 @@ export class Gantry implements Control {
     try {
       return await runtime.list();
     } catch (error) {
-      this.#parts.log.warn({ runtime: runtime.name, err: error }, 'the runtime could not list its tasks');
+      this.#parts.log.warn(
+        { runtime: runtime.name, err: error },
+        'the runtime could not list its tasks',
+      );
       return [];
     }
   }
@@ -300,29 +236,32 @@ export class Gantry implements Control {
   }
 }
 
-const virtualNow = 'virtual-now';
-
-/** The version in package.json, beside src and beside dist alike. */
-const version = String(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version);
-
 function openClock(parts: GantryParts, facts: KeyValues): Clock {
   if (parts.config.clock === 'system') return new SystemClock();
   // A virtual clock goes on where it stood: time that ran back would confuse every row.
   const stood = facts.get(virtualNow);
-  return new VirtualClock(stood === undefined ? (parts.startOfTime ?? new SystemClock().now()) : Number(stood));
+  const fresh = parts.startOfTime ?? new SystemClock().now();
+  return new VirtualClock(stood === undefined ? fresh : Number(stood));
 }
 
-/** The name in this Gantry's container labels, the same after every restart on the same data folder. */
-function identity(facts: KeyValues, ids: Ids): string {
+/**
+ * The same numbers for the same seed, but others after each restart on the same data folder: the ids
+ * of the tasks that are there already must not be drawn again.
+ */
+function openRandom(seed: number | undefined, facts: KeyValues): Random {
+  const starts = Number(facts.get('starts') ?? 0);
+  facts.put('starts', String(starts + 1));
+  return seed === undefined ? new SystemRandom() : new SeededRandom(seed + starts * 0x9e3779b1);
+}
+
+/**
+ * The name in this Gantry's container labels, the same after every restart on the same data folder.
+ * Never from the seed: two Gantrys with one seed would take each other's containers for their own.
+ */
+function identity(facts: KeyValues): string {
   const known = facts.get('id');
   if (known !== undefined) return known;
-  const id = ids.hex(16);
+  const id = new Ids(new SystemRandom()).hex(16);
   facts.put('id', id);
   return id;
-}
-
-/** `arn:…:task/<cluster>/<id>` is looked after under `task/<arn>`. */
-function keyOfArn(arn: string): string {
-  const resource = arn.split(':').slice(5).join(':');
-  return `${resource.slice(0, resource.indexOf('/'))}/${arn}`;
 }

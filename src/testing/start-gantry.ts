@@ -57,7 +57,7 @@ export async function startGantry(options: StartGantryOptions = {}): Promise<Tes
     client: (Client, world = {}) => new Client(clientConfiguration(gantry, world)),
     settle: () => gantry.settle(),
     advance: async (ms) => {
-      await gantry.advanceClock(ms);
+      await gantry.control.advanceClock(ms);
     },
     close: () => gantry.close(),
   };

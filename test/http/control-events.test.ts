@@ -64,7 +64,7 @@ describe('the events stored', () => {
     for (let task = 0; task < 60; task += 1) await runFargateTask(ecs, { cluster });
     await gantry.advance(10_000);
     const events = await stored('?after=0&follow=false');
-    expect(events.length).toBe(gantry.gantry.lastEventSequence());
+    expect(events.length).toBe(gantry.gantry.control.lastEventSequence());
     expect(events.length, 'more than a page').toBeGreaterThan(150);
   });
 

@@ -3,7 +3,8 @@ import type { Controller, Outcome } from '../../../kernel/reconcile-loop.ts';
 import type { EcsSettings } from '../settings.ts';
 import type { EcsStore } from '../tables/ecs-store.ts';
 
-const dayMs = 24 * 60 * 60 * 1000;
+const hourMs = 60 * 60 * 1000;
+const dayMs = 24 * hourMs;
 
 /** Forgets what ECS forgets: tasks an hour after they stopped, deleted clusters, spent tokens, deleted revisions. */
 export class Housekeeping implements Controller {
@@ -25,6 +26,11 @@ export class Housekeeping implements Controller {
       unit.tasks.deleteStoppedBefore(now - stoppedTaskRetentionMs);
       unit.runTaskTokens.deleteCreatedBefore(now - dayMs);
       unit.clusters.deleteInactiveBefore(now - inactiveClusterRetentionMs);
+      // Deletion waits until nothing refers to the revision; it was seen to take over an hour (reference §3.3.2).
+      for (const revision of unit.taskDefinitions.deletable(now - hourMs)) {
+        if (unit.tasks.hasTaskOf(revision, revision.taskDefinitionArn)) continue;
+        unit.taskDefinitions.delete(revision, revision);
+      }
     });
     return { why: 'nothing older than it should be is left' };
   }

@@ -4,7 +4,8 @@ import type { Logger } from '../../../kernel/logger.ts';
 import type { Controller, Outcome } from '../../../kernel/reconcile-loop.ts';
 import type { ContainerRuntime, TaskSpec } from '../../../ports/runtime.ts';
 import type { TaskRow } from '../model/task-document.ts';
-import { type Holds, planTask, type TaskAction } from '../planners/plan-task.ts';
+import { planTask } from '../planners/plan-task.ts';
+import type { Holds, TaskAction } from '../planners/task-plan.ts';
 import { worldOf } from '../rules/derive-events.ts';
 import { taskSpecOf } from '../rules/task-spec.ts';
 import type { EcsStore } from '../tables/ecs-store.ts';
@@ -33,7 +34,11 @@ export class TaskController implements Controller {
       const world = worldOf(taskArn);
       const row = unit.tasks.get(world, taskArn);
       if (row === undefined) return undefined;
-      const definition = unit.taskDefinitions.get(world, row.internals.family, row.internals.revision);
+      const definition = unit.taskDefinitions.get(
+        world,
+        row.internals.family,
+        row.internals.revision,
+      );
       assert(definition !== undefined, 'a task outlived its task definition', { task: taskArn });
       return { row, spec: taskSpecOf(row.task, definition.document) };
     });
@@ -53,7 +58,12 @@ export class TaskController implements Controller {
     return { why: plan.why, recheckAt: plan.recheckAt };
   }
 
-  async #act(action: TaskAction, read: TaskRow, spec: TaskSpec, signal: AbortSignal): Promise<void> {
+  async #act(
+    action: TaskAction,
+    read: TaskRow,
+    spec: TaskSpec,
+    signal: AbortSignal,
+  ): Promise<void> {
     const runtime = this.#runtimeOf(read.internals.runtime);
     switch (action.do) {
       case 'start':
@@ -78,8 +88,10 @@ export class TaskController implements Controller {
       if (JSON.stringify(present?.task) !== JSON.stringify(read.task)) throw new StaleRow(taskArn);
       unit.tasks.update(next);
     });
-    if (lastStatus === 'RUNNING' && read.task.lastStatus !== 'RUNNING') log.info({ task: taskArn }, 'task running');
-    if (lastStatus === 'STOPPED') log.info({ task: taskArn, stopCode, stoppedReason }, 'task stopped');
+    if (lastStatus === 'RUNNING' && read.task.lastStatus !== 'RUNNING')
+      log.info({ task: taskArn }, 'task running');
+    if (lastStatus === 'STOPPED')
+      log.info({ task: taskArn, stopCode, stoppedReason }, 'task stopped');
   }
 
   /** A runtime knows a task that the tables do not (a reset, a lost database): nobody wants it. */
@@ -92,7 +104,8 @@ export class TaskController implements Controller {
 
   #runtimeOf(name: string): ContainerRuntime {
     const runtime = this.#options.runtimes.get(name);
-    if (runtime === undefined) throw new Error(`the ${name} runtime that serves this task is not there`);
+    if (runtime === undefined)
+      throw new Error(`the ${name} runtime that serves this task is not there`);
     return runtime;
   }
 }

@@ -1,11 +1,12 @@
-import type { Ids } from '../../../kernel/ids.ts';
 import type { NotPromise } from '../../../aws/service.ts';
-import type { Store, Transaction } from '../../../store/store.ts';
 import type { Clock } from '../../../kernel/clock.ts';
+import type { Ids } from '../../../kernel/ids.ts';
+import type { Store, Transaction } from '../../../store/store.ts';
 import { deriveEvents } from '../rules/derive-events.ts';
 import { ClusterTable } from './clusters.ts';
+import { RunTaskTokenTable } from './run-task-tokens.ts';
 import { TaskDefinitionTable } from './task-definitions.ts';
-import { RunTaskTokenTable, TaskTable } from './tasks.ts';
+import { TaskTable } from './tasks.ts';
 
 /** The tables of ECS inside one transaction that only reads. */
 export interface EcsReadUnit {

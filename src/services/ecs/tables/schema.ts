@@ -1,8 +1,8 @@
 // The tables of ECS as drizzle sees them; migrations/*.sql creates them, and a test compares the two.
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { Tag, TaskDefinition } from '../model/types.ts';
 import type { ClusterDocument } from '../model/cluster-document.ts';
 import type { TaskDocument, TaskInternals } from '../model/task-document.ts';
+import type { Tag, TaskDefinition } from '../model/types.ts';
 
 export const clusters = sqliteTable(
   'clusters',
@@ -73,5 +73,7 @@ export const runTaskTokens = sqliteTable(
     taskArns: text('task_arns', { mode: 'json' }).$type<readonly string[]>().notNull(),
     createdAt: integer('created_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.account, table.region, table.clusterArn, table.clientToken] })],
+  (table) => [
+    primaryKey({ columns: [table.account, table.region, table.clusterArn, table.clientToken] }),
+  ],
 );

@@ -1,9 +1,9 @@
-import { and, asc, count, eq, gt, inArray, isNotNull, lt, ne, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, isNotNull, lt, ne, type SQL, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { assert } from '../../../kernel/assert.ts';
+import type { TaskChange, TaskDocument, TaskRow, World } from '../model/task-document.ts';
 import { mayFollow } from '../rules/task-lifecycle.ts';
-import type { TaskChange, TaskRow, World } from '../model/task-document.ts';
-import { runTaskTokens, tasks } from './schema.ts';
+import { tasks } from './schema.ts';
 
 export interface TaskFilter {
   readonly clusterArn: string;
@@ -94,17 +94,13 @@ export class TaskTable {
     this.#changes.push({ before: undefined, after: row });
   }
 
-  /** Replaces the task; its status may only go forward and its version may not go back. */
+  /** Replaces the task. Throws AssertionError for a change that no task of ECS goes through. */
   update(row: TaskRow): void {
     const before = this.get(row, row.task.taskArn);
-    assert(before !== undefined, 'a task that is not there was updated', { task: row.task.taskArn });
-    const { lastStatus, version } = before.task;
-    assert(
-      lastStatus === row.task.lastStatus || mayFollow(lastStatus, row.task.lastStatus),
-      'a task status went back',
-      { task: row.task.taskArn, from: lastStatus, to: row.task.lastStatus },
-    );
-    assert(version <= row.task.version, 'a task version went back', { task: row.task.taskArn });
+    assert(before !== undefined, 'a task that is not there was updated', {
+      task: row.task.taskArn,
+    });
+    assertMayFollow(before.task, row.task);
     const columns = columnsOf(row);
     this.#update.run({
       ...columns,
@@ -225,9 +221,12 @@ export class TaskTable {
       .map((row) => row.taskArn);
   }
 
-  /** Forgets tasks that stopped before an instant (epoch ms) and tokens whose tasks are all forgotten. */
+  /** Forgets tasks that stopped before an instant (epoch ms). */
   deleteStoppedBefore(instant: number): void {
-    this.#orm.delete(tasks).where(and(isNotNull(tasks.stoppedAt), lt(tasks.stoppedAt, instant))).run();
+    this.#orm
+      .delete(tasks)
+      .where(and(isNotNull(tasks.stoppedAt), lt(tasks.stoppedAt, instant)))
+      .run();
   }
 
   /** What this transaction changed so far; empties the memory. */
@@ -238,55 +237,19 @@ export class TaskTable {
   }
 }
 
-export type RunTaskTokenRow = typeof runTaskTokens.$inferSelect;
-
-/** The client tokens of RunTask (reference §3.4.6). */
-export class RunTaskTokenTable {
-  readonly #orm: BetterSQLite3Database;
-  readonly #get;
-
-  constructor(orm: BetterSQLite3Database) {
-    this.#orm = orm;
-    this.#get = orm
-      .select()
-      .from(runTaskTokens)
-      .where(
-        and(
-          eq(runTaskTokens.account, sql.placeholder('account')),
-          eq(runTaskTokens.region, sql.placeholder('region')),
-          eq(runTaskTokens.clusterArn, sql.placeholder('clusterArn')),
-          eq(runTaskTokens.clientToken, sql.placeholder('clientToken')),
-        ),
-      )
-      .prepare();
-  }
-
-  get(world: World, clusterArn: string, clientToken: string): RunTaskTokenRow | undefined {
-    return this.#get.get({ account: world.account, region: world.region, clusterArn, clientToken });
-  }
-
-  insert(row: RunTaskTokenRow): void {
-    this.#orm.insert(runTaskTokens).values(row).run();
-  }
-
-  deleteCreatedBefore(instant: number): void {
-    this.#orm.delete(runTaskTokens).where(lt(runTaskTokens.createdAt, instant)).run();
-  }
-
-  /** Forgets one token. */
-  delete(row: RunTaskTokenRow): void {
-    this.#orm
-      .delete(runTaskTokens)
-      .where(
-        and(
-          eq(runTaskTokens.account, row.account),
-          eq(runTaskTokens.region, row.region),
-          eq(runTaskTokens.clusterArn, row.clusterArn),
-          inArray(runTaskTokens.clientToken, [row.clientToken]),
-        ),
-      )
-      .run();
-  }
+/** A task only goes forward: its status, its wish to stop, its version (reference §3.4.3). */
+function assertMayFollow(before: TaskDocument, after: TaskDocument): void {
+  const { taskArn: task, lastStatus, desiredStatus, version } = after;
+  const forward = lastStatus === before.lastStatus || mayFollow(before.lastStatus, lastStatus);
+  assert(forward, 'a task status went back', { task, from: before.lastStatus, to: lastStatus });
+  assert(version >= before.version, 'a task version went back', { task });
+  const wanted = desiredStatus === 'RUNNING';
+  assert(!wanted || before.desiredStatus === 'RUNNING', 'a task that was to stop is to run', {
+    task,
+  });
+  assert(!wanted || !mayFollow('RUNNING', lastStatus), 'a task stops that is to run', { task });
+  const ended = lastStatus === 'STOPPED';
+  assert(ended === (after.stoppedAt !== undefined), 'stoppedAt does not tell of STOPPED', { task });
 }
 
 function columnsOf({ account, region, task, internals }: TaskRow) {

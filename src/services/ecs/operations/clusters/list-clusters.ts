@@ -1,8 +1,7 @@
 import { decodePageToken, pageOf } from '../../../../aws/paging.ts';
-import { invalidParameter, invalidToken } from '../../errors.ts';
+import { invalidToken } from '../../errors.ts';
 import { query } from '../../operation.ts';
-
-const largestPage = 100;
+import { pageSize } from '../page-size.ts';
 
 /** The ARNs of the ACTIVE clusters, in order of name (reference §1.6, §3.1.3). */
 export const listClusters = query('ListClusters', (context, input) => {
@@ -15,15 +14,6 @@ export const listClusters = query('ListClusters', (context, input) => {
     nextToken: page.nextToken,
   };
 });
-
-function pageSize(maxResults = largestPage): number {
-  if (maxResults > largestPage) {
-    throw invalidParameter(`Max results can not be greater than ${largestPage}`);
-  }
-  // Only the text of the upper bound was captured; this one follows it.
-  if (maxResults < 1) throw invalidParameter('Max results can not be less than 1');
-  return maxResults;
-}
 
 function nameIn(nextToken: string): string {
   const name = decodePageToken('ListClusters', nextToken);

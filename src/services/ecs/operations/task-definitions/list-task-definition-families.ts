@@ -1,7 +1,7 @@
 import { decodePageToken, pageOf } from '../../../../aws/paging.ts';
 import { invalidToken } from '../../errors.ts';
 import { query } from '../../operation.ts';
-import { pageSize } from './page-size.ts';
+import { pageSize } from '../page-size.ts';
 
 const list = 'ListTaskDefinitionFamilies';
 

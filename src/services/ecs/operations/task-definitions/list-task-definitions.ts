@@ -4,7 +4,7 @@ import { query } from '../../operation.ts';
 import { taskDefinitionArn } from '../../rules/arns.ts';
 import { parseTaskDefinitionIdentifier } from '../../rules/task-definition/identifier.ts';
 import type { RevisionKey } from '../../tables/task-definitions.ts';
-import { pageSize } from './page-size.ts';
+import { pageSize } from '../page-size.ts';
 
 /**
  * The ARNs of revisions, ACTIVE ones unless asked otherwise, by family and then by revision as a

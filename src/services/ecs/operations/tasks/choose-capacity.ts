@@ -1,5 +1,9 @@
 import { invalidParameter } from '../../errors.ts';
-import type { CapacityProviderStrategyItem, LaunchType, RunTaskRequest } from '../../model/types.ts';
+import type {
+  CapacityProviderStrategyItem,
+  LaunchType,
+  RunTaskRequest,
+} from '../../model/types.ts';
 import { requireWeight, validateStrategy } from '../../rules/capacity-provider-strategy.ts';
 import type { ClusterRow } from '../../tables/clusters.ts';
 

@@ -18,6 +18,8 @@ export const describeTasks = query('DescribeTasks', (context, input) => {
   const found = arns.map((arn) => ({ arn, row: findTask(context, cluster, arn) }));
   return {
     tasks: found.flatMap(({ row }) => (row === undefined ? [] : [describedTaskView(row, include)])),
-    failures: found.flatMap(({ arn, row }) => (row === undefined ? [{ arn, reason: 'MISSING' }] : [])),
+    failures: found.flatMap(({ arn, row }) =>
+      row === undefined ? [{ arn, reason: 'MISSING' }] : [],
+    ),
   };
 });

@@ -4,12 +4,13 @@ import { invalidParameter, invalidToken } from '../../errors.ts';
 import type { ListTasksRequest } from '../../model/types.ts';
 import { query } from '../../operation.ts';
 import { requireLiveCluster } from '../clusters/lookup.ts';
+import { pageSize } from '../page-size.ts';
 
 /** Task ARNs of a cluster in order of creation, those desired RUNNING unless asked otherwise (reference §3.4.3). */
 export const listTasks = query('ListTasks', (context, input) => {
   const cluster = requireLiveCluster(context, input.cluster);
   validate(input);
-  const size = input.maxResults ?? 100;
+  const size = pageSize(input.maxResults);
   const filter = {
     clusterArn: cluster.document.clusterArn,
     desiredStatus: input.desiredStatus ?? 'RUNNING',
@@ -18,17 +19,21 @@ export const listTasks = query('ListTasks', (context, input) => {
     launchType: input.launchType,
     containerInstanceArn: input.containerInstance,
   };
-  const found = context.unit.tasks.page(context.caller, filter, positionOf(input.nextToken), size + 1);
+  const found = context.unit.tasks.page(
+    context.caller,
+    filter,
+    positionOf(input.nextToken),
+    size + 1,
+  );
   const page = pageOf('ListTasks', found, size, (item) => String(item.sequence));
   return { taskArns: page.items.map((item) => item.taskArn), nextToken: page.nextToken };
 });
 
 function validate(input: ListTasksRequest): void {
-  const { maxResults = 100, serviceName, daemonName, startedBy } = input;
-  if (maxResults > 100) throw invalidParameter('Max results can not be greater than 100');
-  if (maxResults < 1) throw invalidParameter('Max results can not be less than 1');
+  const { serviceName, daemonName, startedBy } = input;
   // No service can be created yet, so none is there to be found.
-  if (serviceName !== undefined) throw new AwsError('ServiceNotFoundException', 'Service not found.');
+  if (serviceName !== undefined)
+    throw new AwsError('ServiceNotFoundException', 'Service not found.');
   if (daemonName !== undefined) throw invalidParameter('The specified daemon was not found.');
   // Documented as the only filter allowed; working clients do combine it with launchType and
   // desiredStatus, so those two pass.

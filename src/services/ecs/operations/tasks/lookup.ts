@@ -1,7 +1,7 @@
 import { invalidIdentifier } from '../../errors.ts';
+import type { TaskRow } from '../../model/task-document.ts';
 import type { ReadContext } from '../../operation.ts';
 import { shortIdentifier, taskArn, taskIdOf } from '../../rules/arns.ts';
-import type { TaskRow } from '../../model/task-document.ts';
 import type { ClusterRow } from '../../tables/clusters.ts';
 
 /**
@@ -17,7 +17,11 @@ export function taskArnIn(context: ReadContext, cluster: ClusterRow, identifier:
 }
 
 /** The task of that ARN, if it is of this cluster and not yet forgotten. */
-export function findTask(context: ReadContext, cluster: ClusterRow, arn: string): TaskRow | undefined {
+export function findTask(
+  context: ReadContext,
+  cluster: ClusterRow,
+  arn: string,
+): TaskRow | undefined {
   const row = context.unit.tasks.get(context.caller, arn);
   return row?.task.clusterArn === cluster.document.clusterArn ? row : undefined;
 }

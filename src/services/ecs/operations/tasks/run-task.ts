@@ -25,7 +25,8 @@ export const runTask = operation('RunTask', (context, input) => {
   const capacity = chooseCapacity(cluster, input);
   validateRunTask(input, definition.document, capacity);
   const count = input.count ?? 1;
-  const providers = capacity.strategy === undefined ? undefined : assignProviders(capacity.strategy, count);
+  const providers =
+    capacity.strategy === undefined ? undefined : assignProviders(capacity.strategy, count);
   const firstSubnet = context.ids.below(1_000_000);
   warnOfWhatHasNoEffect(context, input);
   const tags = taskTags(cluster, definition, input);
@@ -57,7 +58,10 @@ export const runTask = operation('RunTask', (context, input) => {
     });
   }
   context.log.info(
-    { taskDefinition: taskDefinitionArn(context.caller, definition.family, definition.revision), count },
+    {
+      taskDefinition: taskDefinitionArn(context.caller, definition.family, definition.revision),
+      count,
+    },
     'tasks accepted',
   );
   return { tasks: rows.map((row) => taskView(row, { tags: true })), failures: [] };

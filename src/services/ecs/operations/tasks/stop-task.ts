@@ -17,7 +17,8 @@ export const stopTask = operation('StopTask', (context, input) => {
       ...found.task,
       desiredStatus: 'STOPPED',
       stopCode: 'UserInitiated',
-      stoppedReason: input.reason === undefined || input.reason === '' ? 'Task stopped by user' : input.reason,
+      stoppedReason:
+        input.reason === undefined || input.reason === '' ? 'Task stopped by user' : input.reason,
       stoppingAt: context.now,
       version: found.task.version + 1,
     },

@@ -19,6 +19,9 @@ export function taskTags(
     throw invalidParameter('propagateTags SERVICE is only valid for tasks of a service.');
   }
   const propagated = input.propagateTags === 'TASK_DEFINITION' ? definition.tags : [];
-  const managed = input.enableECSManagedTags === true ? [{ key: 'aws:ecs:clusterName', value: cluster.clusterName }] : [];
+  const managed =
+    input.enableECSManagedTags === true
+      ? [{ key: 'aws:ecs:clusterName', value: cluster.clusterName }]
+      : [];
   return mergeTags(mergeTags(propagated, own), managed);
 }

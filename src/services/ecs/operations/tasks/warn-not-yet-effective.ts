@@ -5,25 +5,40 @@ import type { WriteContext } from '../../operation.ts';
 export const runTaskNotYetEffective = [
   { member: 'enableExecuteCommand', why: 'ExecuteCommand is not built' },
   { member: 'referenceId', why: 'nothing reads it' },
-  { member: 'networkConfiguration.awsvpcConfiguration.securityGroups', why: 'there is no packet filter' },
-  { member: 'networkConfiguration.awsvpcConfiguration.assignPublicIp', why: 'there is no public address' },
+  {
+    member: 'networkConfiguration.awsvpcConfiguration.securityGroups',
+    why: 'there is no packet filter',
+  },
+  {
+    member: 'networkConfiguration.awsvpcConfiguration.assignPublicIp',
+    why: 'there is no public address',
+  },
   { member: 'overrides.taskRoleArn', why: 'containers get no credentials yet' },
-  { member: 'overrides.executionRoleArn', why: 'images are pulled with the engine’s own credentials' },
+  {
+    member: 'overrides.executionRoleArn',
+    why: 'images are pulled with the engine’s own credentials',
+  },
   { member: 'overrides.ephemeralStorage', why: 'the size of a container’s disk is not limited' },
   { member: 'overrides.containerOverrides.environmentFiles', why: 'no file is read from S3 yet' },
-  { member: 'overrides.containerOverrides.resourceRequirements', why: 'no GPU is given to a container' },
+  {
+    member: 'overrides.containerOverrides.resourceRequirements',
+    why: 'no GPU is given to a container',
+  },
 ] as const;
 
 /** Says once per request, in the log, which of its members were accepted without effect. */
 export function warnOfWhatHasNoEffect(context: WriteContext, input: RunTaskRequest): void {
-  const used = runTaskNotYetEffective.map(({ member }) => member).filter((member) => isUsed(input, member.split('.')));
+  const used = runTaskNotYetEffective
+    .map(({ member }) => member)
+    .filter((member) => isUsed(input, member.split('.')));
   if (used.length > 0) context.log.warn({ members: used }, 'accepted without effect yet');
 }
 
 function isUsed(value: unknown, path: readonly string[]): boolean {
   if (Array.isArray(value)) return value.some((item) => isUsed(item, path));
   const [member, ...rest] = path;
-  if (member === undefined) return value !== undefined && value !== false && value !== 'DISABLED' && value !== '';
+  if (member === undefined)
+    return value !== undefined && value !== false && value !== 'DISABLED' && value !== '';
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, member)) return false;
   return isUsed(Reflect.get(value, member), rest);
 }

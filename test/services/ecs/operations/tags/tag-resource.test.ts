@@ -73,10 +73,10 @@ describe('TagResource', () => {
     const task = await runFargateTask(ecs, { cluster: 'x' });
     await gantry.advance(60_000);
     const before = await ecs.send(new DescribeTasksCommand({ cluster: 'x', tasks: [task] }));
-    const eventsBefore = gantry.gantry.lastEventSequence();
+    const eventsBefore = gantry.gantry.control.lastEventSequence();
     await tag(task, { key: 'a', value: '1' });
     expect(eventsBefore, 'the task told of itself before').toBeGreaterThan(0);
-    expect(gantry.gantry.lastEventSequence()).toBe(eventsBefore);
+    expect(gantry.gantry.control.lastEventSequence()).toBe(eventsBefore);
     const after = await ecs.send(
       new DescribeTasksCommand({ cluster: 'x', tasks: [task], include: ['TAGS'] }),
     );

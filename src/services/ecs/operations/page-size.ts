@@ -1,8 +1,8 @@
-import { invalidParameter } from '../../errors.ts';
+import { invalidParameter } from '../errors.ts';
 
 const largestPage = 100;
 
-/** How many items a page of task definitions or families has (reference §1.6). */
+/** How many items a page has: up to 100, and 100 unless asked otherwise (reference §1.6). */
 export function pageSize(maxResults = largestPage): number {
   if (maxResults > largestPage) {
     throw invalidParameter(`Max results can not be greater than ${largestPage}`);

@@ -1,0 +1,138 @@
+// What the control API does with a running Gantry: part of the composition root, kept apart because it
+// changes with that API and not with the parts.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assert } from './kernel/assert.ts';
+import { type Clock, VirtualClock } from './kernel/clock.ts';
+import type { ReconcileLoop } from './kernel/reconcile-loop.ts';
+import type { Runtimes } from './open-runtimes.ts';
+import type { ClockReading, Control, Health, StoredEvent, Why } from './ports/control.ts';
+import type { KeyValues } from './store/key-values.ts';
+import type { Store } from './store/store.ts';
+
+export interface GantryControlParts {
+  readonly clockKind: 'system' | 'virtual';
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly facts: KeyValues;
+  readonly loop: ReconcileLoop;
+  readonly runtimes: Runtimes;
+  /** Resolves when every write is committed and no key is ready or in flight. */
+  readonly settle: () => Promise<void>;
+  readonly removeContainers: () => Promise<void>;
+}
+
+/** The fact under which a virtual clock's hand is kept. */
+export const virtualNow = 'virtual-now';
+
+/** The version in package.json, beside src and beside dist alike. */
+const packageFile = join(import.meta.dirname, '../package.json');
+const version = String(JSON.parse(readFileSync(packageFile, 'utf8')).version);
+
+export class GantryControl implements Control {
+  readonly #parts: GantryControlParts;
+
+  constructor(parts: GantryControlParts) {
+    this.#parts = parts;
+  }
+
+  health(): Health {
+    const { clockKind, clock, runtimes } = this.#parts;
+    return {
+      status: 'ok',
+      version,
+      runtime: runtimes.fargate.name,
+      clock: clockKind,
+      now: clock.now(),
+    };
+  }
+
+  async reset(): Promise<void> {
+    const { loop, store, runtimes, settle, removeContainers } = this.#parts;
+    loop.queue.clear();
+    await settle();
+    store.eraseAll(['gantry']);
+    await removeContainers();
+    runtimes.simulated?.setScripts([]);
+  }
+
+  readClock(): ClockReading {
+    const { clockKind, clock } = this.#parts;
+    const nextDeadline =
+      clock instanceof VirtualClock ? clock.nextDeadline({ includeBackground: false }) : undefined;
+    return { clock: clockKind, now: clock.now(), nextDeadline };
+  }
+
+  async advanceClock(ms: number): Promise<ClockReading> {
+    const clock = this.#virtualClock();
+    const target = clock.now() + ms;
+    await this.#parts.settle();
+    for (;;) {
+      const next = clock.nextDeadline({ includeBackground: true });
+      if (next === undefined || next > target) break;
+      await this.#jump(clock, next);
+    }
+    await this.#jump(clock, target);
+    return this.readClock();
+  }
+
+  async runUntilIdle(limitMs: number): Promise<ClockReading> {
+    const clock = this.#virtualClock();
+    const limit = clock.now() + limitMs;
+    await this.#parts.settle();
+    for (;;) {
+      const wanted = clock.nextDeadline({ includeBackground: false });
+      if (wanted === undefined || wanted > limit) break;
+      await this.#jump(clock, clock.nextDeadline({ includeBackground: true }) ?? wanted);
+    }
+    return this.readClock();
+  }
+
+  why(keyOrArn: string): Why | undefined {
+    const key = keyOrArn.startsWith('arn:') ? keyOfArn(keyOrArn) : keyOrArn;
+    const record = this.#parts.loop.recordOf(key);
+    return record && { key, ...record };
+  }
+
+  lastEventSequence(): number {
+    return this.#parts.store.outbox.lastSequence();
+  }
+
+  eventsAfter(sequence: number, limit: number): readonly StoredEvent[] {
+    return this.#parts.store.outbox.after(sequence, limit);
+  }
+
+  onEvents(listener: () => void): () => void {
+    return this.#parts.store.onCommit(({ events }) => {
+      if (events.length > 0) listener();
+    });
+  }
+
+  faults(): readonly unknown[] | undefined {
+    return this.#parts.runtimes.simulated?.scripts();
+  }
+
+  setFaults(scripts: readonly unknown[]): void {
+    const { simulated } = this.#parts.runtimes;
+    assert(simulated !== undefined, 'faults need the simulated runtime');
+    simulated.setScripts(scripts);
+  }
+
+  #virtualClock(): VirtualClock {
+    const { clock } = this.#parts;
+    assert(clock instanceof VirtualClock, 'the clock is not virtual: start with --clock virtual');
+    return clock;
+  }
+
+  async #jump(clock: VirtualClock, instant: number): Promise<void> {
+    clock.jumpTo(instant);
+    this.#parts.facts.put(virtualNow, String(clock.now()));
+    await this.#parts.settle();
+  }
+}
+
+/** `arn:…:task/<cluster>/<id>` is looked after under `task/<arn>`. */
+function keyOfArn(arn: string): string {
+  const resource = arn.split(':').slice(5).join(':');
+  return `${resource.slice(0, resource.indexOf('/'))}/${arn}`;
+}
