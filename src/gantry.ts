@@ -203,6 +203,15 @@ export class Gantry {
     this.#directory.release();
   }
 
+  /** Lets requests finish, but for those whose clients take too long to send them or to read the answer. */
+  async #endRequests(): Promise<void> {
+    const clock = new SystemClock();
+    const cut = (): void => this.app.server.closeAllConnections();
+    const cancel = clock.at(clock.now() + requestsEndWithinMs, cut);
+    await this.app.close();
+    cancel();
+  }
+
   async #liveKeys(): Promise<Iterable<string>> {
     this.#store.outbox.keepNewest(storedEvents);
     const keys = new Set(
