@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { ContainerRuntime, TaskObservation, TaskSpec } from '../../ports/runtime.ts';
 import { ContainerActions } from './container-actions.ts';
+import { hasBegun } from './container-states.ts';
 import type { Engine, EngineEvent, ListedContainer } from './engine.ts';
 import { EngineEvents } from './engine-events.ts';
 import { ImagePulls } from './image-pulls.ts';
@@ -94,7 +95,13 @@ class DockerRuntime implements ContainerRuntime {
     if (record === undefined) return undefined;
     if (!this.#events.connected) record.view.touch();
     await record.view.refresh();
-    const containers = await this.#seenContainers(record);
+    let containers = await this.#seenContainers(record);
+    if (lacksContainer(record, containers)) {
+      // Before it counts as removed: another process of this Gantry may have made it.
+      this.#takeOver(await this.#list(taskArn));
+      await record.view.refresh();
+      containers = await this.#seenContainers(record);
+    }
     // Forgotten while we looked: answering with what it was would bring it back.
     if (this.#records.get(taskArn) !== record) return undefined;
     const pause = record.view.snapshotOf(pauseContainerName);
@@ -104,17 +111,17 @@ class DockerRuntime implements ContainerRuntime {
   }
 
   async forget(taskArn: string): Promise<void> {
-    const { engine, gantryId } = this.#options;
+    const { engine } = this.#options;
     const record = this.#records.get(taskArn);
     await record?.driver.end();
-    const found = await engine.list(labelFilters(gantryId, taskArn));
+    const found = await this.#list(taskArn);
     await Promise.all(found.map((container) => engine.remove(container.id)));
     if (this.#records.get(taskArn) === record) this.#records.delete(taskArn);
     this.#rumours.delete(taskArn);
   }
 
   async list(): Promise<readonly string[]> {
-    const found = await this.#options.engine.list(labelFilters(this.#options.gantryId));
+    const found = await this.#list();
     const taskArns = new Set(this.#records.keys());
     for (const container of found) {
       const taskArn = container.labels[taskArnLabel];
@@ -166,21 +173,25 @@ class DockerRuntime implements ContainerRuntime {
     if (known !== undefined) return known;
     const rumoured = this.#rumours.delete(taskArn);
     if (this.#events.connected && !rumoured) return undefined;
-    const { engine, gantryId } = this.#options;
-    this.#takeOver(await engine.list(labelFilters(gantryId, taskArn)));
+    this.#takeOver(await this.#list(taskArn));
     return this.#records.get(taskArn);
   }
 
   async #lookAtEverything(): Promise<void> {
-    const { engine, gantryId } = this.#options;
     // The host is asked here so that the first task need not wait for the answer.
-    const [found] = await Promise.all([engine.list(labelFilters(gantryId)), engine.host()]);
+    const [found] = await Promise.all([this.#list(), this.#options.engine.host()]);
     this.#takeOver(found);
     for (const record of this.#records.values()) {
       record.view.touch();
       record.driver.resume();
       this.#tell(record.taskArn);
     }
+  }
+
+  /** The containers of one task, or of all tasks of this Gantry. */
+  async #list(taskArn?: string): Promise<readonly ListedContainer[]> {
+    const { engine, gantryId } = this.#options;
+    return await engine.list(labelFilters(gantryId, taskArn));
   }
 
   #takeOver(found: readonly ListedContainer[]): void {
@@ -215,7 +226,9 @@ class DockerRuntime implements ContainerRuntime {
     if (taskArn === undefined) return;
     const record = this.#records.get(taskArn);
     if (record !== undefined) {
-      record.view.touch(event.containerId);
+      const name = readLabels(event.labels)?.containerName;
+      if (event.action === 'start' && name !== undefined) record.view.add(name, event.containerId);
+      else record.view.touch(event.containerId);
       record.driver.wake();
     } else if (event.action === 'start') {
       this.#rumours.add(taskArn);
@@ -226,4 +239,14 @@ class DockerRuntime implements ContainerRuntime {
   #tell(taskArn: string): void {
     for (const listener of this.#listeners) listener(taskArn);
   }
+}
+
+/** Whether the task has begun to run and a container is missing that did not fail to start. */
+function lacksContainer(record: TaskRecord, seen: ReadonlyMap<string, SeenContainer>): boolean {
+  const snapshots = new Map([...seen].map(([name, container]) => [name, container.snapshot]));
+  const { reasons } = record.driver.memory;
+  const missing = record.outline.containers.some(
+    ({ name }) => !seen.has(name) && !reasons.has(name),
+  );
+  return missing && hasBegun(snapshots);
 }
