@@ -4,7 +4,10 @@ import type { HealthStatus } from '../model/types.ts';
 import { taskIdOf } from '../rules/arns.ts';
 
 /** The task's containers with what the runtime sees of each; one it does not mention stays as it was. */
-export function foldContainers(task: TaskDocument, observation: TaskObservation): readonly ContainerDocument[] {
+export function foldContainers(
+  task: TaskDocument,
+  observation: TaskObservation,
+): readonly ContainerDocument[] {
   const attachment = task.attachments.find((a) => a.type === 'ElasticNetworkInterface');
   const address = observation.network?.privateIpv4Address;
   const networkInterfaces =
@@ -28,14 +31,22 @@ function fold(
   return {
     ...container,
     lastStatus,
-    ...(runtimeId === undefined ? {} : { runtimeId: fargate ? fargateRuntimeId(task, container) : runtimeId }),
+    ...(runtimeId === undefined
+      ? {}
+      : { runtimeId: fargate ? fargateRuntimeId(task, container) : runtimeId }),
     ...(imageDigest === undefined ? {} : { imageDigest }),
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(reason === undefined ? {} : { reason: reason.slice(0, longestReason) }),
-    ...(lastStatus === 'PENDING' ? {} : { networkBindings: seen.networkBindings }),
+    // One that never started has none, not even an empty list (reference §3.4.2).
+    ...(hasStarted(seen) ? { networkBindings: seen.networkBindings } : {}),
     ...(networkInterfaces === undefined ? {} : { networkInterfaces }),
     healthStatus,
   };
+}
+
+/** Whether the container runs, or has run: one that exited has a code. */
+export function hasStarted({ lastStatus, exitCode }: ContainerObservation): boolean {
+  return lastStatus === 'RUNNING' || exitCode !== undefined;
 }
 
 /** Reasons are cut at 1024 characters (reference §3.4.4). */
@@ -46,7 +57,9 @@ export function taskHealth(
   containers: readonly ContainerDocument[],
   essential: ReadonlySet<string>,
 ): HealthStatus {
-  const statuses = containers.filter((c) => essential.has(c.name)).map((c) => c.healthStatus ?? 'UNKNOWN');
+  const statuses = containers
+    .filter((c) => essential.has(c.name))
+    .map((c) => c.healthStatus ?? 'UNKNOWN');
   if (statuses.includes('UNHEALTHY')) return 'UNHEALTHY';
   return statuses.includes('UNKNOWN') ? 'UNKNOWN' : 'HEALTHY';
 }

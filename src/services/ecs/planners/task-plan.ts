@@ -1,0 +1,47 @@
+import type { TaskObservation } from '../../../ports/runtime.ts';
+import type { TaskRow } from '../model/task-document.ts';
+import type { LastStatus } from '../rules/task-lifecycle.ts';
+
+/** What the task controller is to do, in order. */
+export type TaskAction =
+  | { readonly do: 'start' }
+  | { readonly do: 'stop' }
+  | { readonly do: 'record'; readonly row: TaskRow }
+  | { readonly do: 'forget' };
+
+export interface TaskPlan {
+  readonly actions: readonly TaskAction[];
+  /** A sentence on what the task waits for. */
+  readonly why: string;
+  /** When to look again without being told, epoch ms. */
+  readonly recheckAt?: number;
+}
+
+/** The shortest time a task stays in a status, ms; what the runtime itself takes comes on top. */
+export type Holds = Readonly<Partial<Record<LastStatus, number>>>;
+
+/** All that a decision on a task rests on. */
+export interface TaskSituation {
+  readonly row: TaskRow;
+  /** The names of the task's essential containers. */
+  readonly essential: ReadonlySet<string>;
+  /** What the runtime sees of the task; undefined when it has nothing of it. */
+  readonly observation: TaskObservation | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly holds: Holds;
+}
+
+/** A situation in which the runtime has something of the task. */
+export interface ObservedTask extends TaskSituation {
+  readonly observation: TaskObservation;
+}
+
+/** The row in another status, entered now. */
+export function enter(row: TaskRow, lastStatus: LastStatus, now: number): TaskRow {
+  return {
+    ...row,
+    task: { ...row.task, lastStatus },
+    internals: { ...row.internals, enteredAt: now },
+  };
+}
