@@ -19,6 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'service pure': [
     'kernel:types',
     'src/kernel/assert.ts',
+    'src/kernel/defined.ts',
     'src/kernel/instant.ts',
     'src/aws/arn.ts',
     'src/aws/errors.ts',

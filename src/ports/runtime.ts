@@ -23,6 +23,77 @@ export interface HealthCheckSpec {
   readonly startPeriodSeconds: number;
 }
 
+/** What a task asks of Linux for one container. */
+export interface LinuxSpec {
+  readonly capabilitiesAdd: readonly string[];
+  readonly capabilitiesDrop: readonly string[];
+  readonly devices: readonly {
+    readonly hostPath: string;
+    readonly containerPath: string;
+    /** Any of the letters r, w and m. */
+    readonly permissions: string;
+  }[];
+  readonly tmpfs: readonly {
+    readonly containerPath: string;
+    readonly sizeMiB: number;
+    readonly mountOptions: readonly string[];
+  }[];
+  readonly sharedMemorySizeMiB?: number;
+  /** Swap beyond the memory; absent and 0 mean none. */
+  readonly maxSwapMiB?: number;
+  readonly swappiness?: number;
+}
+
+/** A range of container ports that gets a range of host ports of the same length. */
+export interface PortRange {
+  readonly firstPort: number;
+  readonly lastPort: number;
+  readonly protocol: 'tcp' | 'udp';
+}
+
+export interface MountPoint {
+  readonly sourceVolume: string;
+  readonly containerPath: string;
+  readonly readOnly: boolean;
+}
+
+export interface RestartPolicy {
+  readonly ignoredExitCodes: readonly number[];
+  /** A container is restarted only if it ran for so long since it was last started. */
+  readonly restartAttemptPeriodSeconds: number;
+}
+
+/** What a task's containers share by name. */
+export type VolumeSpec =
+  | { readonly kind: 'host'; readonly name: string; readonly sourcePath?: string }
+  | {
+      readonly kind: 'docker';
+      readonly name: string;
+      /** `shared` outlives the task and has the name as it stands. */
+      readonly scope: 'task' | 'shared';
+      readonly autoprovision: boolean;
+      readonly driver: string;
+      readonly driverOpts: Readonly<Record<string, string>>;
+      readonly labels: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'efs';
+      readonly name: string;
+      readonly fileSystemId: string;
+      /** Below the file system, or the root of the access point. */
+      readonly rootDirectory: string;
+      readonly accessPointId?: string;
+    }
+  | {
+      readonly kind: 'ebs';
+      readonly name: string;
+      /** `vol-` and 17 hexadecimal digits. */
+      readonly volumeId: string;
+      readonly sizeGiB?: number;
+      /** False keeps what was written for whoever looks after the task has gone. */
+      readonly deleteOnTermination: boolean;
+    };
+
 /** A container to run, overrides already applied. Absent means: as the image says. */
 export interface ContainerSpec {
   readonly name: string;
@@ -58,6 +129,29 @@ export interface ContainerSpec {
     readonly softLimit: number;
     readonly hardLimit: number;
   }[];
+  readonly portRanges?: readonly PortRange[];
+  readonly disableNetworking?: boolean;
+  /** `container` or `container:alias`. */
+  readonly links?: readonly string[];
+  readonly extraHosts?: readonly { readonly hostname: string; readonly ipAddress: string }[];
+  readonly dnsServers?: readonly string[];
+  readonly dnsSearchDomains?: readonly string[];
+  readonly dockerSecurityOptions?: readonly string[];
+  /** Kernel settings by name: `net.core.somaxconn`. */
+  readonly systemControls?: Readonly<Record<string, string>>;
+  readonly linux?: LinuxSpec;
+  readonly mountPoints?: readonly MountPoint[];
+  readonly volumesFrom?: readonly {
+    readonly sourceContainer: string;
+    readonly readOnly: boolean;
+  }[];
+  readonly logConfiguration?: {
+    readonly logDriver: string;
+    readonly options: Readonly<Record<string, string>>;
+  };
+  readonly restartPolicy?: RestartPolicy;
+  /** The secret that holds the credentials of the image's registry. */
+  readonly repositoryCredentials?: string;
 }
 
 /** A task to run. Immutable: the same task ARN always means the same spec. */
@@ -71,12 +165,26 @@ export interface TaskSpec {
   readonly cpuUnits?: number;
   readonly memoryMiB?: number;
   readonly containers: readonly ContainerSpec[];
+  /** Absent: every container has its own. */
+  readonly pidMode?: 'task' | 'host';
+  /** Absent: as the engine does it. */
+  readonly ipcMode?: 'task' | 'host' | 'none';
+  readonly volumes?: readonly VolumeSpec[];
+  readonly platform?: {
+    readonly operatingSystem: 'linux' | 'windows';
+    readonly architecture?: 'amd64' | 'arm64';
+  };
+  /** The subnet that an awsvpc task has its address in. */
+  readonly subnetId?: string;
 }
 
+/** Either two ports, or two ranges of the same length (`8000-8010`). */
 export interface NetworkBinding {
   readonly bindIP: string;
-  readonly containerPort: number;
-  readonly hostPort: number;
+  readonly containerPort?: number;
+  readonly hostPort?: number;
+  readonly containerPortRange?: string;
+  readonly hostPortRange?: string;
   readonly protocol: 'tcp' | 'udp';
 }
 
@@ -90,6 +198,8 @@ export interface ContainerObservation {
   readonly imageDigest?: string;
   readonly networkBindings: readonly NetworkBinding[];
   readonly healthStatus: HealthStatus;
+  /** How often the restart policy has started it again; absent without a policy. */
+  readonly restartCount?: number;
 }
 
 /** What a runtime sees of one task. Instants are epoch milliseconds. */

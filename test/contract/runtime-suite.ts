@@ -398,7 +398,7 @@ function declareNetworking(bench: () => Bench): void {
       const [binding] = containerIn(observation, 'app').networkBindings;
       expect(binding).toMatchObject({ containerPort: 8080, protocol: 'tcp' });
       expect(binding?.hostPort).toBeGreaterThanOrEqual(32_768);
-      if (binding !== undefined) ports.push(binding.hostPort);
+      ports.push(binding?.hostPort ?? 0);
     }
     expect(new Set(ports).size).toBe(2);
   });

@@ -1,15 +1,12 @@
-import type { ContainerSpec, NetworkMode, PortMapping, TaskSpec } from '../../../ports/runtime.ts';
+import type { NetworkMode, TaskSpec, VolumeSpec } from '../../../ports/runtime.ts';
 import type { TaskDocument } from '../model/task-document.ts';
 import type {
   ContainerDefinition,
   ContainerOverride,
-  HealthCheck,
-  KeyValuePair,
   TaskDefinition,
+  Volume,
 } from '../model/types.ts';
-
-/** The agent's default (ECS_CONTAINER_STOP_TIMEOUT); Fargate's is the same: reference §3.4.7. */
-const defaultStopTimeoutSeconds = 30;
+import { containerSpecOf } from './container-spec.ts';
 
 /**
  * What the runtime is to run for a task: the task definition with the task's overrides applied
@@ -18,6 +15,8 @@ const defaultStopTimeoutSeconds = 30;
 export function taskSpecOf(task: TaskDocument, definition: TaskDefinition): TaskSpec {
   const cpu = task.overrides.cpu ?? definition.cpu;
   const memory = task.overrides.memory ?? definition.memory;
+  const { pidMode, ipcMode } = definition;
+  const subnetId = subnetOf(task);
   return {
     taskArn: task.taskArn,
     clusterArn: task.clusterArn,
@@ -26,9 +25,14 @@ export function taskSpecOf(task: TaskDocument, definition: TaskDefinition): Task
     networkMode: networkModeOf(definition),
     ...(cpu === undefined ? {} : { cpuUnits: Number(cpu) }),
     ...(memory === undefined ? {} : { memoryMiB: Number(memory) }),
+    ...(pidMode === undefined ? {} : { pidMode }),
+    ...(ipcMode === undefined ? {} : { ipcMode }),
+    ...(subnetId === undefined ? {} : { subnetId }),
+    ...platformOf(definition),
     containers: (definition.containerDefinitions ?? []).map((container) =>
       containerSpecOf(container, overrideOf(task, container)),
     ),
+    volumes: (definition.volumes ?? []).flatMap((volume) => volumeSpecOf(task, volume)),
   };
 }
 
@@ -41,78 +45,83 @@ function overrideOf(task: TaskDocument, container: ContainerDefinition): Contain
   return task.overrides.containerOverrides?.find((o) => o.name === container.name) ?? {};
 }
 
-function containerSpecOf(container: ContainerDefinition, override: ContainerOverride): ContainerSpec {
-  const command = override.command ?? container.command;
+function platformOf({ runtimePlatform }: TaskDefinition): Pick<TaskSpec, 'platform'> {
+  if (runtimePlatform === undefined) return {};
+  const { operatingSystemFamily = 'LINUX', cpuArchitecture } = runtimePlatform;
   return {
-    ...sizesOf(container, override),
-    ...switchesOf(container),
-    name: container.name ?? '',
-    image: container.image ?? '',
-    essential: container.essential ?? true,
-    ...(command === undefined ? {} : { command }),
-    ...(container.entryPoint === undefined ? {} : { entryPoint: container.entryPoint }),
-    environment: { ...toRecord(container.environment), ...toRecord(override.environment) },
-    portMappings: (container.portMappings ?? []).flatMap(portMappingOf),
-    dependsOn: (container.dependsOn ?? []).map(({ containerName, condition }) => ({ containerName, condition })),
-    ...(container.startTimeout === undefined ? {} : { startTimeoutSeconds: container.startTimeout }),
-    stopTimeoutSeconds: container.stopTimeout ?? defaultStopTimeoutSeconds,
-    ...(container.healthCheck === undefined ? {} : { healthCheck: healthCheckOf(container.healthCheck) }),
-    dockerLabels: container.dockerLabels ?? {},
-    ulimits: (container.ulimits ?? []).map(({ name, softLimit, hardLimit }) => ({ name, softLimit, hardLimit })),
+    platform: {
+      operatingSystem: operatingSystemFamily.startsWith('WINDOWS') ? 'windows' : 'linux',
+      ...(cpuArchitecture === undefined
+        ? {}
+        : { architecture: cpuArchitecture === 'ARM64' ? 'arm64' : 'amd64' }),
+    },
   };
 }
 
-function sizesOf(container: ContainerDefinition, override: ContainerOverride) {
-  const cpu = override.cpu ?? container.cpu;
-  const memory = override.memory ?? container.memory;
-  const reservation = override.memoryReservation ?? container.memoryReservation;
-  return {
-    ...(cpu === undefined || cpu === 0 ? {} : { cpuUnits: cpu }),
-    ...(memory === undefined ? {} : { memoryMiB: memory }),
-    ...(reservation === undefined ? {} : { memoryReservationMiB: reservation }),
-  };
+function subnetOf(task: TaskDocument): string | undefined {
+  const attachment = task.attachments.find((a) => a.type === 'ElasticNetworkInterface');
+  return attachment?.details?.find((detail) => detail.name === 'subnetId')?.value;
 }
 
-function switchesOf(container: ContainerDefinition) {
-  const { user, workingDirectory, hostname, readonlyRootFilesystem, privileged, interactive, pseudoTerminal } = container;
-  const initProcessEnabled = container.linuxParameters?.initProcessEnabled;
-  return {
-    ...(user === undefined || user === '' ? {} : { user }),
-    ...(workingDirectory === undefined || workingDirectory === '' ? {} : { workingDirectory }),
-    ...(hostname === undefined || hostname === '' ? {} : { hostname }),
-    ...(readonlyRootFilesystem === undefined ? {} : { readonlyRootFilesystem }),
-    ...(privileged === undefined ? {} : { privileged }),
-    ...(interactive === undefined ? {} : { interactive }),
-    ...(pseudoTerminal === undefined ? {} : { pseudoTerminal }),
-    ...(initProcessEnabled === undefined ? {} : { initProcessEnabled }),
-  };
+function volumeSpecOf(task: TaskDocument, volume: Volume): readonly VolumeSpec[] {
+  const {
+    name = '',
+    host,
+    dockerVolumeConfiguration: docker,
+    efsVolumeConfiguration: efs,
+  } = volume;
+  if (docker !== undefined) {
+    return [
+      {
+        kind: 'docker',
+        name,
+        scope: docker.scope ?? 'task',
+        autoprovision: docker.autoprovision ?? false,
+        driver: docker.driver ?? 'local',
+        driverOpts: docker.driverOpts ?? {},
+        labels: docker.labels ?? {},
+      },
+    ];
+  }
+  if (efs !== undefined) {
+    const accessPointId = efs.authorizationConfig?.accessPointId;
+    return [
+      {
+        kind: 'efs',
+        name,
+        fileSystemId: efs.fileSystemId,
+        rootDirectory: efs.rootDirectory ?? '/',
+        ...(accessPointId === undefined ? {} : { accessPointId }),
+      },
+    ];
+  }
+  if (volume.configuredAtLaunch === true) return managedVolumeOf(task, name);
+  const sourcePath = host?.sourcePath;
+  return [
+    {
+      kind: 'host',
+      name,
+      ...(sourcePath === undefined || sourcePath === '' ? {} : { sourcePath }),
+    },
+  ];
 }
 
-function portMappingOf(mapping: {
-  readonly containerPort?: number | undefined;
-  readonly hostPort?: number | undefined;
-  readonly protocol?: 'tcp' | 'udp' | undefined;
-}): readonly PortMapping[] {
-  const { containerPort, hostPort, protocol } = mapping;
-  if (containerPort === undefined) return [];
-  return [{ containerPort, hostPort: hostPort ?? 0, protocol: protocol ?? 'tcp' }];
+/** The task's own attachment says which volume it was given at launch. */
+function managedVolumeOf(task: TaskDocument, name: string): readonly VolumeSpec[] {
+  const attachment = task.attachments.find(
+    (a) => a.type === 'AmazonElasticBlockStorage' && detailOf(a.details, 'volumeName') === name,
+  );
+  const volumeId = detailOf(attachment?.details, 'volumeId');
+  if (volumeId === undefined) return [];
+  const deleteOnTermination = detailOf(attachment?.details, 'deleteOnTermination') !== 'false';
+  return [{ kind: 'ebs', name, volumeId, deleteOnTermination }];
 }
 
-function healthCheckOf(check: HealthCheck) {
-  return {
-    command: testOf(check.command),
-    intervalSeconds: check.interval ?? 30,
-    timeoutSeconds: check.timeout ?? 5,
-    retries: check.retries ?? 3,
-    startPeriodSeconds: check.startPeriod ?? 0,
-  };
-}
-
-/** ECS registers a health check that starts with the program itself, and runs it (rules/task-definition). */
-function testOf(command: readonly string[]): readonly string[] {
-  return /^(CMD|CMD-SHELL|NONE)$/.test(command[0] ?? '') ? command : ['CMD', ...command];
-}
-
-function toRecord(pairs: readonly KeyValuePair[] | undefined): Readonly<Record<string, string>> {
-  return Object.fromEntries((pairs ?? []).flatMap(({ name, value }) => (name === undefined ? [] : [[name, value ?? '']])));
+function detailOf(
+  details:
+    | readonly { readonly name?: string | undefined; readonly value?: string | undefined }[]
+    | undefined,
+  name: string,
+): string | undefined {
+  return details?.find((detail) => detail.name === name)?.value;
 }

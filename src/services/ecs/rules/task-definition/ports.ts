@@ -43,7 +43,7 @@ export function checkPorts(input: RegisterTaskDefinitionRequest): void {
 }
 
 /** The first and last port of `8080-8085`; undefined when it is not a range of ports. */
-function parsePortRange(text: string): readonly [number, number] | undefined {
+export function parsePortRange(text: string): readonly [number, number] | undefined {
   const match = /^(\d{1,5})-(\d{1,5})$/.exec(text);
   const [first, last] = [Number(match?.[1]), Number(match?.[2])];
   return isPort(first) && isPort(last) && first < last ? [first, last] : undefined;
