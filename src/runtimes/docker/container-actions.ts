@@ -1,11 +1,12 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { ContainerSpec, TaskSpec } from '../../ports/runtime.ts';
-import { containerOptions, pauseOptions, taskNetwork } from './container-config.ts';
+import { containerOptions } from './container-config.ts';
 import { type ContainerSnapshot, createdSnapshot, snapshotOf } from './container-snapshot.ts';
 import type { Engine } from './engine.ts';
 import { containerReason, EngineError, hasStatus } from './engine-errors.ts';
 import type { ImagePulls } from './image-pulls.ts';
 import { readLabels } from './labels.ts';
+import { pauseOptions, taskNetwork } from './network-options.ts';
 import { importPauseImage } from './pause/pause-image.ts';
 
 /** Thrown when a container cannot be started and trying again would not help. */

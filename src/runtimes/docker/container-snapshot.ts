@@ -1,8 +1,8 @@
 import type Docker from 'dockerode';
 import { parseInstant } from '../../kernel/instant.ts';
 import type { HealthStatus, NetworkBinding } from '../../ports/runtime.ts';
-import { taskNetwork } from './container-config.ts';
 import { type PullTimes, readLabels } from './labels.ts';
+import { taskNetwork } from './network-options.ts';
 
 /** One container as the engine last showed it, in the members that decide something. */
 export interface ContainerSnapshot {

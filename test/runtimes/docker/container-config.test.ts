@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ContainerSpec, TaskSpec } from '../../../src/ports/runtime.ts';
-import { containerOptions, pauseOptions } from '../../../src/runtimes/docker/container-config.ts';
+import { containerOptions } from '../../../src/runtimes/docker/container-config.ts';
+import { pauseOptions } from '../../../src/runtimes/docker/network-options.ts';
 import { containerSpec, taskSpec } from './specs.ts';
 
 const context = {
