@@ -1,7 +1,8 @@
 // The front door: protocols, guard, routes. It must not know what any service does, nor where state is
 // kept; it finds operations by name and calls them. Start here, then protocol.ts for one request's way.
+import { isUtf8 } from 'node:buffer';
 import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
-import { AwsError } from '../aws/errors.ts';
+import { AwsError, serializationError } from '../aws/errors.ts';
 import type { Service } from '../aws/service.ts';
 import { SignatureVerifier } from '../aws/sigv4.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -103,8 +104,10 @@ function addGuard(
 /** The protocols parse: what is wrong with a body must be said in their words, and signatures cover text. */
 function keepBodiesAsText(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser([...jsonTypes, form], { parseAs: 'string' }, (_request, body, done) => {
-    done(null, body);
+  app.addContentTypeParser<Buffer>([...jsonTypes, form], { parseAs: 'buffer' }, (_, body, done) => {
+    // Decoding would put another character in the place of a broken one, and keep that.
+    if (isUtf8(body)) done(null, body.toString());
+    else done(serializationError('The request body is not valid UTF-8.'));
   });
 }
 
