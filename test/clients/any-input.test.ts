@@ -6,13 +6,7 @@ import { operationModels } from '../../src/services/ecs/model/operations.ts';
 import { operations } from '../../src/services/ecs/operations/index.ts';
 import { startGantry, type TestGantry } from '../../src/testing/start-gantry.ts';
 import { runFargateTask } from '../services/ecs/run-fargate-task.ts';
-import {
-  inputWith,
-  nearlyGoodInputs,
-  placesOf,
-  typedInputs,
-  wrongValues,
-} from './model-inputs.ts';
+import { inputWith, nearlyGoodInputs, placesOf, typedInputs, wrongValues } from './model-inputs.ts';
 
 const names = Object.keys(operationModels) as (keyof typeof operationModels)[]; // true: its keys
 const built = names.filter((name) => operations[name].access !== 'not built');

@@ -54,13 +54,13 @@ const text = fc.oneof(fc.constantFrom(...strings), fc.string({ unit: 'binary', m
 
 /** Inputs of an operation whose types are right; required members may be missing. */
 export function typedInputs(operation: keyof typeof operationModels): fc.Arbitrary<unknown> {
-  return valueOf(operationModels[operation].input, 0);
+  return anyValue(operationModels[operation].input, 0);
 }
 
-function valueOf(ref: Ref, depth: number): fc.Arbitrary<unknown> {
+function anyValue(ref: Ref, depth: number): fc.Arbitrary<unknown> {
   if (typeof ref === 'object') {
-    if ('list' in ref) return fc.array(valueOf(ref.list, depth + 1), { maxLength: 3 });
-    return fc.dictionary(text, valueOf(ref.map, depth + 1), { maxKeys: 3 });
+    if ('list' in ref) return fc.array(anyValue(ref.list, depth + 1), { maxLength: 3 });
+    return fc.dictionary(text, anyValue(ref.map, depth + 1), { maxKeys: 3 });
   }
   switch (ref) {
     case 'String':
@@ -95,7 +95,7 @@ function shapeValue(name: string, depth: number): fc.Arbitrary<unknown> {
     // A chain, so that the values of absent members are never made: the shapes are large.
     const made = value.chain((how) => {
       if (how === 'absent') return fc.constant(undefined);
-      return how === 'null' ? fc.constant(null) : valueOf(ref, depth + 1);
+      return how === 'null' ? fc.constant(null) : anyValue(ref, depth + 1);
     });
     return [member, made] as const;
   });
@@ -166,7 +166,7 @@ export function nearlyGoodInputs(
 ): fc.Arbitrary<unknown> {
   return fc
     .constantFrom(...placesOf(operation))
-    .chain(({ path, ref }) => valueOf(ref, path.length).map((value) => inputWith(path, value)))
+    .chain(({ path, ref }) => anyValue(ref, path.length).map((value) => inputWith(path, value)))
     .map((change) => merged(good, change));
 }
 

@@ -49,7 +49,9 @@ test('what a server answered before it ended is kept, and nothing else happened'
   const flags = flagsOf(folder());
   const first = await start({ flags });
   await createDemo(clientOf(first));
-  const answers = Array.from({ length: 40 }, (_, n) => runTasks(clientOf(first), { group: `n${n}` }));
+  const answers = Array.from({ length: 40 }, (_, n) =>
+    runTasks(clientOf(first), { group: `n${n}` }),
+  );
   await Promise.race(answers);
   const ended = await timed(first, 'SIGTERM');
   expect(ended.code).toBe(0);

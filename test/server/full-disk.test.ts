@@ -87,7 +87,9 @@ describe.skipIf(disk === undefined)('on a full disk', () => {
     fill(folder);
     const { code, stdout, stderr } = await runToEnd({ flags });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^[^\n]+\. Free some space, or choose another folder with --data-dir\.\n$/);
+    expect(stderr).toMatch(
+      /^[^\n]+\. Free some space, or choose another folder with --data-dir\.\n$/,
+    );
     free(folder);
   });
 });

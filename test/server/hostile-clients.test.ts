@@ -66,7 +66,11 @@ describe('a body', () => {
   });
 
   test('of 100 MB in chunks is refused on the way', async () => {
-    const chunk = Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(65_536, ' '), Buffer.from('\r\n')]);
+    const chunk = Buffer.concat([
+      Buffer.from('10000\r\n'),
+      Buffer.alloc(65_536, ' '),
+      Buffer.from('\r\n'),
+    ]);
     const socket = await open();
     const answer = read(socket);
     socket.write(headOf({ 'transfer-encoding': 'chunked' }));
@@ -106,7 +110,12 @@ test('the operation must be named, and be one', async () => {
   const missing = await fetch(server.url, { method: 'POST', headers, body: '{}' });
   expect(missing.status).toBe(400);
   expect(await missing.json()).toMatchObject({ __type: 'UnknownOperationException' });
-  for (const name of [`${target}.LaunchRocket`, `${target}.`, target, 'DynamoDB_20120810.PutItem']) {
+  for (const name of [
+    `${target}.LaunchRocket`,
+    `${target}.`,
+    target,
+    'DynamoDB_20120810.PutItem',
+  ]) {
     const unknown = { ...headers, 'x-amz-target': name };
     const answer = await fetch(server.url, { method: 'POST', headers: unknown, body: '{}' });
     expect(answer.status).toBe(400);

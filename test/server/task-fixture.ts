@@ -65,7 +65,9 @@ export async function describeTasks(
   const found: Task[] = [];
   for (let at = 0; at < taskArns.length; at += 100) {
     const tasks = taskArns.slice(at, at + 100);
-    found.push(...((await ecs.send(new DescribeTasksCommand({ cluster: 'demo', tasks }))).tasks ?? []));
+    found.push(
+      ...((await ecs.send(new DescribeTasksCommand({ cluster: 'demo', tasks }))).tasks ?? []),
+    );
   }
   return found;
 }
