@@ -1,0 +1,173 @@
+import type { DockerResult } from './docker-by-hand.ts';
+import { connections, type OperationRate, tasksInTable } from './operation-rates.ts';
+import type { SettleRate } from './settle-rates.ts';
+import type { StartResult } from './start-and-memory.ts';
+
+/** Everything one run measured. */
+export interface Results {
+  readonly machine: readonly (readonly [string, string])[];
+  readonly rates: readonly OperationRate[];
+  readonly growing: readonly OperationRate[];
+  readonly settling: readonly SettleRate[];
+  readonly starts: readonly StartResult[];
+  readonly nodeMs: number;
+  readonly memoryWith: { readonly tasks: number; readonly mebibytes: number };
+  /** A sentence instead when Docker could not be measured. */
+  readonly docker: DockerResult | string;
+}
+
+/** The goals on a machine of two cores. */
+const goals = {
+  read: 0.6,
+  insert: 0.5,
+  docker: 1.5,
+  startMs: 400,
+  idleMiB: 100,
+} as const;
+
+/** The page `docs/benchmarks.md`. */
+export function report(results: Results): string {
+  const parts = [
+    '# Benchmarks',
+    'Written by `npm run bench -- --write`; `npm run bench` prints the same for your machine.',
+    table(['Machine', ''], results.machine),
+    '## Goals',
+    table(['Goal', 'Measured', ''], goalRows(results)),
+    '## Operations over HTTP',
+    aboutOperations,
+    operationTable(results.rates),
+    `The table holds ${tasksInTable} running tasks at the beginning of each round. While RunTask is measured the same process brings the tasks it has accepted to RUNNING; that work is in its rate.`,
+    '## A growing table',
+    operationTable(results.growing),
+    '## From accepted to running',
+    'Tasks of the simulated runtime from the first RunTask (ten tasks to a call) until the last is RUNNING.',
+    table(
+      ['', 'Tasks', 'Tasks/s'],
+      results.settling.map((of) => [of.what, whole(of.tasks), whole(of.tasksPerSecond)]),
+    ),
+    '## Docker',
+    dockerPart(results.docker),
+    '## Start and memory',
+    startPart(results),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+const aboutOperations = `Each rate stands beside a raw floor in the same run: a Fastify server with one prepared better-sqlite3 statement, no logic, WAL, \`synchronous=NORMAL\`, a file on disk; it takes requests of the same size and reads or inserts documents as large as Gantry's answers. Floor and Gantry take turns in short rounds, after a warm-up; the ratio is the median of the rounds' ratios. The load is a closed loop over ${connections} keep-alive connections by a socket client in the bench's own process: it sends bytes made beforehand and reads status and length only, because it shares the cores with the server. Times are those of a request under that load, so they contain the waiting behind ${connections - 1} others.`;
+
+function goalRows({ rates, docker, starts }: Results): string[][] {
+  const ofOperations = rates.map((rate) => {
+    const goal = goals[rate.floorKind];
+    const measured = `${percent(rate.ratio)} of the floor`;
+    return [
+      `${rate.operation} ≥ ${percent(goal)} of the raw ${rate.floorKind}s`,
+      measured,
+      met(rate.ratio >= goal),
+    ];
+  });
+  const ofDocker =
+    typeof docker === 'string'
+      ? ['RunTask to RUNNING on Docker', 'not measured', '']
+      : [
+          `RunTask to RUNNING ≤ ${goals.docker} × the same containers by \`docker run\``,
+          `${docker.ratioToCommandLine.toFixed(2)} ×`,
+          met(docker.ratioToCommandLine <= goals.docker),
+        ];
+  const ofStarts = starts.flatMap(({ runtime, firstAnswerMs, idleMiB }) => [
+    [
+      `Start to first answer ≤ ${goals.startMs} ms (${runtime})`,
+      `${whole(firstAnswerMs)} ms`,
+      met(firstAnswerMs <= goals.startMs),
+    ],
+    [
+      `Idle memory ≤ ${goals.idleMiB} MiB (${runtime})`,
+      `${whole(idleMiB)} MiB`,
+      met(idleMiB <= goals.idleMiB),
+    ],
+  ]);
+  return [...ofOperations, ofDocker, ...ofStarts];
+}
+
+function met(isMet: boolean): string {
+  return isMet ? 'met' : '**missed**';
+}
+
+function operationTable(rates: readonly OperationRate[]): string {
+  const head = [
+    'Operation',
+    'Tasks in table',
+    'Requests/s',
+    'p50',
+    'p99',
+    'Floor',
+    'Floor requests/s',
+    'Floor p50',
+    'Floor p99',
+    'Ratio',
+  ];
+  const rows = rates.map(({ operation, tasks, floorKind, floor, gantry, ratio }) => [
+    operation,
+    whole(tasks),
+    whole(gantry.requestsPerSecond),
+    milliseconds(gantry.p50Ms),
+    milliseconds(gantry.p99Ms),
+    floorKind,
+    whole(floor.requestsPerSecond),
+    milliseconds(floor.p50Ms),
+    milliseconds(floor.p99Ms),
+    percent(ratio),
+  ]);
+  return table(head, rows);
+}
+
+function dockerPart(docker: DockerResult | string): string {
+  if (typeof docker === 'string') return docker;
+  const text = `An awsvpc task of one container, from sending RunTask until DescribeTasks says RUNNING, beside the same two containers (the pause container that owns the network, and the task's own, with the same limits) started by hand, one after the other: with \`docker run --detach\` and over the engine's API. Medians of ${docker.rounds} rounds in turn.`;
+  const rows = [
+    ['Gantry', milliseconds(docker.gantryMs), ''],
+    [
+      'Two `docker run`',
+      milliseconds(docker.commandLineMs),
+      `${docker.ratioToCommandLine.toFixed(2)} ×`,
+    ],
+    [
+      'The engine API: two creations, two starts',
+      milliseconds(docker.engineApiMs),
+      `${docker.ratioToEngineApi.toFixed(2)} ×`,
+    ],
+    [
+      'One `docker run` without a pause container, for reference',
+      milliseconds(docker.oneContainerMs),
+      '',
+    ],
+  ];
+  return `${text}\n\n${table(['', 'Time', 'Gantry takes'], rows)}`;
+}
+
+function startPart({ starts, nodeMs, memoryWith }: Results): string {
+  const text = `From launching the process (Node runs the TypeScript sources) until the answer to a first ListClusters. Node keeps compiled sources between starts; the first start on a machine has none. An empty Node program takes ${milliseconds(nodeMs)}. Memory is resident memory two seconds after the first answer; with ${memoryWith.tasks} running simulated tasks it is ${whole(memoryWith.mebibytes)} MiB.`;
+  const rows = starts.map((start) => [
+    start.runtime,
+    milliseconds(start.firstAnswerMs),
+    milliseconds(start.firstAnswerUncachedMs),
+    `${whole(start.idleMiB)} MiB`,
+  ]);
+  return `${text}\n\n${table(['Runtime', 'First answer', 'First start ever', 'Idle memory'], rows)}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+function milliseconds(value: number): string {
+  return `${value < 100 ? value.toFixed(1) : whole(value)} ms`;
+}
+
+function percent(value: number): string {
+  return `${Math.round(value * 100)} %`;
+}
