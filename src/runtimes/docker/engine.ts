@@ -2,7 +2,9 @@
 // failure. It knows nothing of tasks. dockerode itself is imported in connect-docker.ts only.
 import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { EngineError, engineErrorOf, hasStatus } from './engine-errors.ts';
+import { answered, unless } from './engine-answers.ts';
+import { EngineError, engineErrorOf } from './engine-errors.ts';
+import { EngineVolumes } from './engine-volumes.ts';
 
 /** One entry of a listing. */
 export interface ListedContainer {
@@ -31,12 +33,14 @@ export interface EngineHost {
  * it says nothing.
  */
 export class Engine {
+  readonly volumes: EngineVolumes;
   readonly #docker: Docker;
   readonly #digests = new Map<string, string>();
   #host: EngineHost | undefined;
 
   constructor(docker: Docker) {
     this.#docker = docker;
+    this.volumes = new EngineVolumes(docker);
   }
 
   /** Resolves when the engine answers. */
@@ -185,27 +189,6 @@ function progressError(error: Error): Error {
   const transport = 'code' in error && typeof error.code === 'string';
   if (transport || error.name === 'AbortError') return engineErrorOf(error);
   return new EngineError(500, error.message);
-}
-
-async function answered<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    throw engineErrorOf(error);
-  }
-}
-
-/** The answer, or undefined when the engine answers with one of the statuses. */
-async function unless<T>(
-  statuses: number | readonly number[],
-  call: Promise<T>,
-): Promise<T | undefined> {
-  try {
-    return await answered(call);
-  } catch (error) {
-    if (hasStatus(error, ...[statuses].flat())) return undefined;
-    throw error;
-  }
 }
 
 /** `RepoDigests` are `name@sha256:…`, one a repository that the image came from. */

@@ -1,23 +1,45 @@
 const blockSize = 512;
 
+/** A folder in an archive. */
+export interface TarFolder {
+  /** Relative, without a slash at the end; 99 bytes at most. */
+  readonly name: string;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** A tar archive (ustar) of one regular file owned by root, dated to the epoch. */
 export function tarOf(name: string, mode: number, content: Buffer): Buffer {
+  const header = headerOf({ name, mode, uid: 0, gid: 0 }, '0', content.length);
+  const padding = Buffer.alloc((blockSize - (content.length % blockSize)) % blockSize);
+  return Buffer.concat([header, content, padding, Buffer.alloc(2 * blockSize)]);
+}
+
+/** A tar archive (ustar) of folders, dated to the epoch; those above come first. */
+export function tarOfFolders(folders: readonly TarFolder[]): Buffer {
+  const headers = folders.map((folder) => {
+    return headerOf({ ...folder, name: `${folder.name}/` }, '5', 0);
+  });
+  return Buffer.concat([...headers, Buffer.alloc(2 * blockSize)]);
+}
+
+function headerOf(entry: TarFolder, type: '0' | '5', size: number): Buffer {
   const header = Buffer.alloc(blockSize);
-  header.write(name, 0, 100, 'ascii');
-  header.write(octal(mode, 7), 100, 'ascii');
-  header.write(octal(0, 7), 108, 'ascii');
-  header.write(octal(0, 7), 116, 'ascii');
-  header.write(octal(content.length, 11), 124, 'ascii');
+  header.write(entry.name, 0, 100, 'ascii');
+  header.write(octal(entry.mode, 7), 100, 'ascii');
+  header.write(octal(entry.uid, 7), 108, 'ascii');
+  header.write(octal(entry.gid, 7), 116, 'ascii');
+  header.write(octal(size, 11), 124, 'ascii');
   header.write(octal(0, 11), 136, 'ascii');
   // The checksum counts its own field as spaces.
   header.write(' '.repeat(8), 148, 'ascii');
-  header.write('0', 156, 'ascii');
+  header.write(type, 156, 'ascii');
   header.write('ustar\0', 257, 'ascii');
   header.write('00', 263, 'ascii');
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${octal(sum, 6)}\0 `, 148, 'ascii');
-  const padding = Buffer.alloc((blockSize - (content.length % blockSize)) % blockSize);
-  return Buffer.concat([header, content, padding, Buffer.alloc(2 * blockSize)]);
+  return header;
 }
 
 function octal(value: number, digits: number): string {
