@@ -1,6 +1,8 @@
 import { coverageDocument } from './coverage.ts';
 import { gantryOpenApi } from './generate-gantry-openapi.ts';
 import { modelFiles } from './generate-model.ts';
+import { readmeWithSettings } from './readme-settings.ts';
+import { simulatedRuntimeWithTimings } from './timing-table.ts';
 
 /** Every generated file that is committed: path from the root of the repository → text. Writes nothing. */
 export function generatedFiles(): ReadonlyMap<string, string> {
@@ -8,5 +10,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ...modelFiles(),
     ['openapi/gantry.json', gantryOpenApi()],
     ['docs/coverage.md', coverageDocument()],
+    ['docs/simulated-runtime.md', simulatedRuntimeWithTimings()],
+    ['README.md', readmeWithSettings()],
   ]);
 }

@@ -48,4 +48,10 @@ const { reason } = await waitUntilTasksStopped(
   { cluster: 'demo', tasks: arns },
 );
 const [stopped] = reason.tasks;
-console.log(stopped.taskArn, stopped.stopCode, stopped.stoppedReason, 'exit code', stopped.containers[0].exitCode);
+console.log(
+  stopped.taskArn,
+  stopped.stopCode,
+  stopped.stoppedReason,
+  'exit code',
+  stopped.containers[0].exitCode,
+);

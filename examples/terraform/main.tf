@@ -1,4 +1,4 @@
-# AWS_ENDPOINT_URL=http://127.0.0.1:4580 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test terraform apply
+# A cluster and a task definition. Gantry is found through AWS_ENDPOINT_URL: see ../README.md.
 terraform {
   required_providers {
     aws = { source = "hashicorp/aws" }
