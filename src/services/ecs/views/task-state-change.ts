@@ -17,7 +17,10 @@ const instants = [
  * as reference §5.2 lists: ISO timestamps, attachment type `eni`, no tags, health or platform family,
  * and an `updatedAt`.
  */
-export function taskStateChange(task: TaskDocument, now: number): Readonly<Record<string, unknown>> {
+export function taskStateChange(
+  task: TaskDocument,
+  now: number,
+): Readonly<Record<string, unknown>> {
   const {
     attachments,
     containers,
@@ -28,6 +31,11 @@ export function taskStateChange(task: TaskDocument, now: number): Readonly<Recor
     tags: _tags,
     ...rest
   } = task;
+  const {
+    containerOverrides = [],
+    inferenceAcceleratorOverrides: _accelerators,
+    ...otherOverrides
+  } = overrides;
   const stamps = instants.flatMap((name) => {
     const at = task[name];
     return at === undefined ? [] : [[name, trimmed(at)] as const];
@@ -39,7 +47,7 @@ export function taskStateChange(task: TaskDocument, now: number): Readonly<Recor
       attachment.type === 'ElasticNetworkInterface' ? { ...attachment, type: 'eni' } : attachment,
     ),
     containers: containers.map(({ healthStatus: _containerHealth, ...container }) => container),
-    overrides: { containerOverrides: overrides.containerOverrides ?? [] },
+    overrides: { ...otherOverrides, containerOverrides },
     updatedAt: trimmed(now),
   };
 }
