@@ -228,7 +228,9 @@ export interface ContainerRuntime {
   ensureRunning(spec: TaskSpec, signal: AbortSignal): Promise<void>;
   /**
    * Stops what runs: SIGTERM, each container's stopTimeout, SIGKILL, in reverse order of dependency;
-   * then gives back network and volumes. Resolves when accepted. Also for tasks never started.
+   * then gives back network and volumes. Resolves when accepted: from then on nothing more of the
+   * task is started, and what is being started already is stopped before the task is `released`.
+   * Also for tasks never started.
    */
   ensureStopped(spec: TaskSpec, signal: AbortSignal): Promise<void>;
   /** What is there of the task; undefined when nothing ever was, or it was forgotten. */
