@@ -189,7 +189,7 @@ export class ReconcileLoop {
 
   #settleIfQuiet(): void {
     const stopped = this.#abort.signal.aborted;
-    const waiting = !stopped && (this.queue.readyCount > 0 || this.#pumping);
+    const waiting = !stopped && this.queue.readyCount > 0;
     if (waiting || this.queue.inFlightCount > 0 || this.#resyncing > 0) return;
     for (const resolve of this.#settlers.splice(0)) resolve();
   }
