@@ -1,7 +1,8 @@
 // The store is the truth: one SQLite file, synchronous transactions, writes of one event-loop turn in
 // one commit. It must not know any AWS service: each brings its own tables. Start here.
 import Database from 'better-sqlite3';
-import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { drizzle } from './drizzle.ts';
 import { migrate } from './migrate.ts';
 import { type NewEvent, Outbox, type OutboxEvent } from './outbox.ts';
 

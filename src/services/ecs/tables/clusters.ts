@@ -1,5 +1,5 @@
-import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { and, asc, eq, gt, lt, sql } from '../../../store/drizzle.ts';
 import type { World } from '../model/task-document.ts';
 import { clusters } from './schema.ts';
 

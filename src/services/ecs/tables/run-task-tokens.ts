@@ -1,5 +1,5 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { and, eq, lt, sql } from '../../../store/drizzle.ts';
 import type { World } from '../model/task-document.ts';
 import { runTaskTokens } from './schema.ts';
 

@@ -1,5 +1,5 @@
 // The tables of ECS as drizzle sees them; migrations/*.sql creates them, and a test compares the two.
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer, primaryKey, sqliteTable, text } from '../../../store/drizzle.ts';
 import type { ClusterDocument } from '../model/cluster-document.ts';
 import type { TaskDocument, TaskInternals } from '../model/task-document.ts';
 import type { Tag, TaskDefinition } from '../model/types.ts';

@@ -1,6 +1,7 @@
-import { and, asc, count, eq, gt, isNotNull, lt, ne, type SQL, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { assert } from '../../../kernel/assert.ts';
+import { and, asc, count, eq, gt, isNotNull, lt, ne, sql } from '../../../store/drizzle.ts';
 import type { TaskChange, TaskDocument, TaskRow, World } from '../model/task-document.ts';
 import { mayFollow } from '../rules/task-lifecycle.ts';
 import { tasks } from './schema.ts';

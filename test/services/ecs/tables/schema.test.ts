@@ -1,3 +1,4 @@
+import { is } from 'drizzle-orm';
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, test } from 'vitest';
 import * as schema from '../../../../src/services/ecs/tables/schema.ts';
@@ -11,7 +12,8 @@ interface ColumnInfo {
 }
 
 const tables = Object.values(schema)
-  .filter((value) => value instanceof SQLiteTable)
+  // Not instanceof: drizzle is loaded twice here, by this test as ES modules, by schema.ts as CommonJS.
+  .filter((value) => is(value, SQLiteTable))
   .map((table) => getTableConfig(table));
 /** Tables that belong to the store itself. */
 const storeTables = ['key_values', 'outbox'];
