@@ -75,7 +75,10 @@ export class Gantry {
         choice: parts.config.runtime,
         timing: parts.config.timing,
         gantryId: identity(facts),
-        journal: new KeyValues(store.db, 'simulated-runtime'),
+        journals: {
+          docker: new KeyValues(store.db, 'docker-runtime'),
+          simulated: new KeyValues(store.db, 'simulated-runtime'),
+        },
         clock,
         random,
         ids,

@@ -25,7 +25,7 @@ export interface RuntimeParts {
   readonly choice: Config['runtime'];
   readonly timing: Config['timing'];
   readonly gantryId: string;
-  readonly journal: Journal;
+  readonly journals: { readonly docker: Journal; readonly simulated: Journal };
   readonly clock: Clock;
   readonly random: Random;
   readonly ids: Ids;
@@ -51,7 +51,8 @@ const awsHolds: Holds = { PROVISIONING: 4000, PENDING: 17_000, DEPROVISIONING: 1
  * as well when it has tasks to look after from an earlier start. Throws RuntimeUnavailable.
  */
 export async function openRuntimes(parts: RuntimeParts): Promise<Runtimes> {
-  const { choice, clock, random, ids, timing, journal, log } = parts;
+  const { choice, clock, random, ids, timing, journals, log } = parts;
+  const journal = journals.simulated;
   const docker = choice === 'simulated' ? undefined : await openDocker(parts);
   const hasSimulatedTasks = journal.entries().some(([key]) => key.startsWith('task/'));
   const simulated =
@@ -70,7 +71,7 @@ export async function openRuntimes(parts: RuntimeParts): Promise<Runtimes> {
 }
 
 async function openDocker(parts: RuntimeParts): Promise<ContainerRuntime | undefined> {
-  const { choice, gantryId, log } = parts;
+  const { choice, gantryId, journals, log } = parts;
   const { connectDocker } = await import('./runtimes/docker/connect-docker.ts');
   const connection = await connectDocker();
   if (connection.engine === undefined) {
@@ -82,5 +83,6 @@ async function openDocker(parts: RuntimeParts): Promise<ContainerRuntime | undef
   const { createDockerRuntime } = await import('./runtimes/docker/docker-runtime.ts');
   // An engine runs in real time whatever clock the control plane has.
   const { engine } = connection;
-  return await createDockerRuntime({ engine, gantryId, clock: new SystemClock(), log });
+  const journal = journals.docker;
+  return await createDockerRuntime({ engine, gantryId, journal, clock: new SystemClock(), log });
 }

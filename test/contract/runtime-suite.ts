@@ -2,6 +2,7 @@
 // simulated one in virtual time, Docker with real containers. It knows no runtime by name; what a
 // world must bring along is in runtime-world.ts.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { TaskObservation } from '../../src/ports/runtime.ts';
 import {
   allAre,
   containerIn,
@@ -47,6 +48,7 @@ export function describeRuntimeContract(name: string, setup: () => Promise<Runti
     describe('networking', () => declareNetworking(current));
     describe('listing and forgetting', () => declareForgetting(current));
     describe('a restart', () => declareRestart(current));
+    describe('a restart policy', () => declareRestartPolicy(current));
   });
 }
 
@@ -489,5 +491,73 @@ function declareRestart(bench: () => Bench): void {
     await world.again();
     const observation = await driver.bringDown(spec);
     expect(observation?.containers).toMatchObject([{ lastStatus: 'STOPPED', exitCode: 137 }]);
+  });
+}
+
+function declareRestartPolicy(bench: () => Bench): void {
+  const policy = { ignoredExitCodes: [0], restartAttemptPeriodSeconds: 1 };
+  const restarted = (times: number) => (seen: TaskObservation) =>
+    (containerIn(seen, 'app').restartCount ?? 0) >= times;
+
+  test('starts a container again that ran long enough, and the task never sees it stopped', async () => {
+    const { world, driver } = bench();
+    const behaviour = { ...world.behaviours.exiting(3), restartPolicy: policy };
+    const spec = taskOf({ app: { behaviour } });
+    const following = driver.follow(spec);
+    const first = await driver.run(spec);
+    expect(containerIn(first, 'app').restartCount).toBe(0);
+    await following.until('the second restart', restarted(2));
+    following.unsubscribe();
+    for (const { containers } of following.seen) {
+      expect(containers[0]?.lastStatus, 'it runs for ECS while it restarts').not.toBe('STOPPED');
+      expect(containers[0]).not.toHaveProperty('exitCode');
+    }
+    const last = following.seen.at(-1);
+    expect(last?.executionStoppedAt).toBeUndefined();
+    expect(last?.containers[0]?.runtimeId).toBe(containerIn(first, 'app').runtimeId);
+    const stopped = await driver.bringDown(spec);
+    expect(stopped && containerIn(stopped, 'app').lastStatus).toBe('STOPPED');
+  });
+
+  test.each([
+    ['whose exit code is ignored', 0, 1],
+    ['that ran for less than the restartAttemptPeriod', 3, 30],
+  ])('leaves a container stopped %s', async (_, code, restartAttemptPeriodSeconds) => {
+    const { world, driver } = bench();
+    const restartPolicy = { ...policy, restartAttemptPeriodSeconds };
+    const spec = taskOf({
+      app: { behaviour: { ...world.behaviours.exiting(code), restartPolicy } },
+    });
+    await driver.start(spec);
+    const observation = await driver.seen(spec, 'app STOPPED', isIn('app', 'STOPPED'));
+    expect(containerIn(observation, 'app')).toMatchObject({ exitCode: code, restartCount: 0 });
+  });
+
+  test('does not start a container again that was told to stop', async () => {
+    const { world, driver } = bench();
+    const restartPolicy = { ignoredExitCodes: [], restartAttemptPeriodSeconds: 0 };
+    const behaviour = { ...world.behaviours.untilStopped, restartPolicy };
+    const spec = taskOf({ app: { behaviour } });
+    await driver.run(spec);
+    const observation = await driver.bringDown(spec);
+    expect(observation && containerIn(observation, 'app')).toMatchObject({
+      lastStatus: 'STOPPED',
+      exitCode: 0,
+      restartCount: 0,
+    });
+  });
+
+  test('goes on after a restart of Gantry, and its count too', async () => {
+    const { world, driver } = bench();
+    const behaviour = { ...world.behaviours.exiting(3), restartPolicy: policy };
+    const spec = taskOf({ app: { behaviour } });
+    await driver.start(spec);
+    const before = await driver.seen(spec, 'a restart', restarted(1));
+    await world.again();
+    const after = await driver.seen(spec, 'the task', () => true);
+    const count = containerIn(before, 'app').restartCount ?? Number.NaN;
+    expect(containerIn(after, 'app').restartCount).toBeGreaterThanOrEqual(count);
+    await driver.start(spec);
+    await driver.seen(spec, 'one more restart', restarted(count + 1));
   });
 }

@@ -6,6 +6,7 @@ import type { ContainerRuntime, TaskObservation, TaskSpec } from '../../src/port
 import { createDockerRuntime } from '../../src/runtimes/docker/docker-runtime.ts';
 import { Engine } from '../../src/runtimes/docker/engine.ts';
 import { untilReal } from '../contract/until.ts';
+import { MemoryJournal } from '../runtimes/simulated/memory-journal.ts';
 import {
   buildTestImages,
   describeDocker,
@@ -44,6 +45,7 @@ describeDocker('an engine that goes away', () => {
       gantryId,
       clock: new SystemClock(),
       log: createLogger('silent'),
+      journal: new MemoryJournal(),
     });
   }
 

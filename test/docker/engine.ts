@@ -10,10 +10,12 @@ import { SystemClock } from '../../src/kernel/clock.ts';
 import { Ids } from '../../src/kernel/ids.ts';
 import { createLogger } from '../../src/kernel/logger.ts';
 import { SystemRandom } from '../../src/kernel/random.ts';
+import type { Journal } from '../../src/ports/journal.ts';
 import type { ContainerRuntime } from '../../src/ports/runtime.ts';
 import { connectDocker } from '../../src/runtimes/docker/connect-docker.ts';
 import { createDockerRuntime } from '../../src/runtimes/docker/docker-runtime.ts';
 import type { Engine } from '../../src/runtimes/docker/engine.ts';
+import { MemoryJournal } from '../runtimes/simulated/memory-journal.ts';
 
 /** A shell with the usual applets. */
 export const busyboxImage = 'gantry-test/busybox:latest';
@@ -61,11 +63,21 @@ export function freshTaskArn(): string {
   return `arn:aws:ecs:us-east-1:000000000000:task/test/${ids.hex(32)}`;
 }
 
+const journals = new Map<string, Journal>();
+
+/** What the runtimes of `gantryId` keep, the same for one that is opened after another. */
+function journalOf(gantryId: string): Journal {
+  const journal = journals.get(gantryId) ?? new MemoryJournal();
+  journals.set(gantryId, journal);
+  return journal;
+}
+
 /** A runtime on the engine, over the tasks of `gantryId`. */
 export async function openRuntime(gantryId: string): Promise<ContainerRuntime> {
   const clock = new SystemClock();
   const log = createLogger('silent');
-  return await createDockerRuntime({ engine: engine(), clock, log, gantryId });
+  const journal = journalOf(gantryId);
+  return await createDockerRuntime({ engine: engine(), clock, log, gantryId, journal });
 }
 
 /** The engine's ids of everything that carries the label of `gantryId`. */

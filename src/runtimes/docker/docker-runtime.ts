@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Logger } from '../../kernel/logger.ts';
+import type { Journal } from '../../ports/journal.ts';
 import type { ContainerRuntime, TaskObservation, TaskSpec } from '../../ports/runtime.ts';
 import { ContainerActions } from './container-actions.ts';
 import { hasBegun } from './container-states.ts';
@@ -15,6 +16,7 @@ import {
   taskArnLabel,
 } from './labels.ts';
 import { observeTask, type SeenContainer } from './observe-task.ts';
+import { Restarts } from './restarts.ts';
 import { TaskDriver } from './task-driver.ts';
 import { TaskView } from './task-view.ts';
 
@@ -28,6 +30,8 @@ export interface DockerRuntimeOptions {
   readonly log: Logger;
   /** Marks what belongs to this Gantry; the same again after a restart. */
   readonly gantryId: string;
+  /** For what the engine cannot keep. This runtime's own: nobody else writes there. */
+  readonly journal: Journal;
 }
 
 /**
@@ -56,6 +60,7 @@ class DockerRuntime implements ContainerRuntime {
   readonly #pulls: ImagePulls;
   readonly #actions: ContainerActions;
   readonly #events: EngineEvents;
+  readonly #restarts: Restarts;
   readonly #records = new Map<string, TaskRecord>();
   /** Tasks that an event named and no record knows: another process of this Gantry started them. */
   readonly #rumours = new Set<string>();
@@ -65,6 +70,7 @@ class DockerRuntime implements ContainerRuntime {
     const { engine, clock, log, gantryId } = options;
     this.#options = options;
     this.#pulls = new ImagePulls(engine);
+    this.#restarts = new Restarts(options.journal);
     this.#actions = new ContainerActions(engine, gantryId, clock, this.#pulls);
     this.#events = new EngineEvents({
       engine,
@@ -107,7 +113,15 @@ class DockerRuntime implements ContainerRuntime {
     const pause = record.view.snapshotOf(pauseContainerName);
     const { outline } = record;
     const { memory } = record.driver;
-    return observeTask({ taskArn, outline, memory, containers, ...(pause && { pause }) });
+    const restartsOf = (name: string): number => this.#restarts.countOf(taskArn, name);
+    return observeTask({
+      taskArn,
+      outline,
+      memory,
+      containers,
+      restartsOf,
+      ...(pause && { pause }),
+    });
   }
 
   async forget(taskArn: string): Promise<void> {
@@ -116,6 +130,7 @@ class DockerRuntime implements ContainerRuntime {
     await record?.driver.end();
     const found = await this.#list(taskArn);
     await Promise.all(found.map((container) => engine.remove(container.id)));
+    this.#restarts.forget(taskArn);
     if (this.#records.get(taskArn) === record) this.#records.delete(taskArn);
     this.#rumours.delete(taskArn);
   }
@@ -214,6 +229,7 @@ class DockerRuntime implements ContainerRuntime {
       clock,
       log: log.child({ task: taskArn }),
       view,
+      restarts: this.#restarts,
       onChange: () => this.#tell(taskArn),
     });
     const record = { taskArn, outline, view, driver };

@@ -1,7 +1,7 @@
 // What Gantry writes on the engine's objects to find them again: names derived from the task, the real
 // agent's labels, and its own. Everything that must survive a restart of Gantry is here.
 import { createHash } from 'node:crypto';
-import type { NetworkMode, PortMapping, TaskSpec } from '../../ports/runtime.ts';
+import type { NetworkMode, PortMapping, RestartPolicy, TaskSpec } from '../../ports/runtime.ts';
 
 /** The labels of the real agent. */
 export const taskArnLabel = 'com.amazonaws.ecs.task-arn';
@@ -34,6 +34,7 @@ export interface ContainerOutline {
   /** Health is that of the task definition's check; one that an image brings does not count. */
   readonly checksHealth: boolean;
   readonly portMappings: readonly PortMapping[];
+  readonly restartPolicy?: RestartPolicy;
 }
 
 export interface PullTimes {
@@ -60,6 +61,7 @@ export function outlineOf(spec: TaskSpec): TaskOutline {
       checksHealth:
         container.healthCheck !== undefined && container.healthCheck.command[0] !== 'NONE',
       portMappings: container.portMappings,
+      ...(container.restartPolicy && { restartPolicy: container.restartPolicy }),
     })),
   };
 }
@@ -154,7 +156,17 @@ function isContainerOutline(value: unknown): value is ContainerOutline {
     typeof value.essential === 'boolean' &&
     typeof value.checksHealth === 'boolean' &&
     Array.isArray(value.portMappings) &&
-    value.portMappings.every(isPortMapping)
+    value.portMappings.every(isPortMapping) &&
+    (value.restartPolicy === undefined || isRestartPolicy(value.restartPolicy))
+  );
+}
+
+function isRestartPolicy(value: unknown): value is RestartPolicy {
+  return (
+    isObject(value) &&
+    typeof value.restartAttemptPeriodSeconds === 'number' &&
+    Array.isArray(value.ignoredExitCodes) &&
+    value.ignoredExitCodes.every((code) => typeof code === 'number')
   );
 }
 

@@ -8,6 +8,7 @@ import type { ContainerSnapshot } from './container-snapshot.ts';
 import { hasBegun, pullSpan, type Snapshots } from './container-states.ts';
 import { containerReason, EngineError } from './engine-errors.ts';
 import type { ContainerOutline, TaskOutline } from './labels.ts';
+import { dueRestarts, withRestarts } from './restarts.ts';
 
 /** A container that the engine has, or had. */
 export interface SeenContainer {
@@ -34,12 +35,15 @@ export interface SeenTask {
   readonly outline: TaskOutline;
   readonly memory: TaskMemory;
   readonly containers: ReadonlyMap<string, SeenContainer>;
+  /** How often a container was started again. */
+  readonly restartsOf: (containerName: string) => number;
   /** The pause container, while there is one. */
   readonly pause?: ContainerSnapshot;
 }
 
 /** Puts what the engine shows and what is remembered into the words of the port. */
-export function observeTask(task: SeenTask): TaskObservation {
+export function observeTask(engineTask: SeenTask): TaskObservation {
+  const task = betweenRuns(engineTask);
   const { outline, memory, pause } = task;
   const seen = snapshotsOf(task);
   const containers = outline.containers.map((container) => observeContainer(task, container));
@@ -55,6 +59,20 @@ export function observeTask(task: SeenTask): TaskObservation {
     containers,
     released: stopped && pause === undefined && !memory.busy,
   };
+}
+
+/** The task as it is for ECS: a container that will be started again has not stopped. */
+function betweenRuns(task: SeenTask): SeenTask {
+  const { outline, memory } = task;
+  if (memory.stopping) return task;
+  const snapshots = snapshotsOf(task);
+  const due = dueRestarts(outline.containers, snapshots, memory.reasons);
+  const restarting = withRestarts(snapshots, due);
+  const containers = [...task.containers].map(([name, seen]) => {
+    const snapshot = restarting.get(name) ?? seen.snapshot;
+    return [name, { ...seen, snapshot }] as const;
+  });
+  return { ...task, containers: new Map(containers) };
 }
 
 /**
@@ -88,6 +106,7 @@ function observeContainer(task: SeenTask, container: ContainerOutline): Containe
     ...(seen?.imageDigest !== undefined && { imageDigest: seen.imageDigest }),
     networkBindings: bindingsOf(outline, container, snapshot),
     healthStatus: checked ? snapshot.health : 'UNKNOWN',
+    ...(container.restartPolicy && { restartCount: task.restartsOf(container.name) }),
   };
 }
 

@@ -2,12 +2,14 @@ import { planStart, planStop } from '../../agent/plan-containers.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { ContainerSpec, TaskSpec } from '../../ports/runtime.ts';
+import { Alarm } from './alarm.ts';
 import { type ContainerActions, ContainerFailure } from './container-actions.ts';
 import type { ContainerSnapshot } from './container-snapshot.ts';
 import { containerStates, hasBegun, pullSpan, type Snapshots } from './container-states.ts';
 import type { Engine } from './engine.ts';
 import { pauseContainerName } from './labels.ts';
 import { startFailureSeen, type TaskMemory } from './observe-task.ts';
+import { dueRestarts, type Restarts, withRestarts } from './restarts.ts';
 import type { TaskView } from './task-view.ts';
 
 export interface TaskDriverOptions {
@@ -16,6 +18,7 @@ export interface TaskDriverOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly view: TaskView;
+  readonly restarts: Restarts;
   /** Called when something changed that the engine's events do not tell. */
   readonly onChange: () => void;
 }
@@ -51,10 +54,11 @@ export class TaskDriver {
   #again = false;
   #failures = 0;
   #retryAt = 0;
-  #alarm: { readonly deadline: number; readonly cancel: () => void } | undefined;
+  readonly #alarm: Alarm;
 
   constructor(options: TaskDriverOptions) {
     this.#options = options;
+    this.#alarm = new Alarm(options.clock, () => this.wake());
   }
 
   /** Wants the task up, unless it was told to stop before. */
@@ -90,7 +94,7 @@ export class TaskDriver {
   async end(): Promise<void> {
     this.#over.abort();
     this.#noStart.abort();
-    this.#alarm?.cancel();
+    this.#alarm.cancel();
     const starts = [...this.#flights.values()].filter((flight) => flight.direction === 'up');
     await Promise.all(starts.map((flight) => flight.done));
   }
@@ -135,13 +139,19 @@ export class TaskDriver {
     if (this.#startFailure !== undefined) return;
     if (startFailureSeen(spec.containers, seen) !== undefined) return;
     if (!hasBegun(seen) && !this.#prepare(spec, seen)) return;
-    const plan = planStart(spec, containerStates(spec, seen, this.#reasons), clock.now());
+    const due = dueRestarts(spec.containers, seen, this.#reasons);
+    const states = containerStates(spec, withRestarts(seen, due), this.#reasons);
+    const plan = planStart(spec, states, clock.now());
+    for (const [name, endedAt] of due) {
+      const id = view.idOf(name);
+      if (id !== undefined) this.#launch('up', name, () => this.#restart(spec, name, id, endedAt));
+    }
     for (const [name, reason] of plan.unreachable) this.#reasons.set(name, reason);
     for (const name of plan.start) {
       const id = view.idOf(name);
       if (id !== undefined) this.#launch('up', name, () => this.#start(name, id));
     }
-    if (plan.recheckAt !== undefined) this.#wakeAt(plan.recheckAt);
+    if (plan.recheckAt !== undefined) this.#alarm.wakeAt(plan.recheckAt);
     // What became unreachable may make others so, and nobody else would say that it changed.
     if (plan.unreachable.size > 0) {
       this.#options.onChange();
@@ -217,6 +227,12 @@ export class TaskDriver {
     this.#options.log.debug({ container: name, id }, 'container started');
   }
 
+  async #restart(spec: TaskSpec, name: string, id: string, endedAt: number): Promise<void> {
+    this.#options.restarts.note(spec.taskArn, name, endedAt);
+    this.#options.log.info({ container: name }, 'container restarts, as its restart policy says');
+    await this.#start(name, id);
+  }
+
   async #stop(id: string, timeoutSeconds: number): Promise<void> {
     const { engine, view } = this.#options;
     await engine.stop(id, timeoutSeconds, this.#over.signal);
@@ -264,27 +280,11 @@ export class TaskDriver {
     const delayMs = Math.min(longestRetryMs, firstRetryMs * 2 ** this.#failures);
     this.#failures += 1;
     this.#retryAt = clock.now() + delayMs;
-    this.#wakeAt(this.#retryAt);
+    this.#alarm.wakeAt(this.#retryAt);
     log.warn({ err: error, delayMs }, 'a step on the Docker engine failed and will be retried');
   }
 
-  #wakeAt(deadline: number): void {
-    if (this.#alarm !== undefined && this.#alarm.deadline <= deadline) return;
-    this.#alarm?.cancel();
-    const ring = (): void => {
-      this.#alarm = undefined;
-      this.wake();
-    };
-    this.#alarm = { deadline, cancel: this.#options.clock.at(deadline, ring) };
-  }
-
   #snapshots(spec: TaskSpec): Snapshots {
-    const { view } = this.#options;
-    return new Map(
-      spec.containers.flatMap(({ name }) => {
-        const snapshot = view.snapshotOf(name);
-        return snapshot === undefined ? [] : [[name, snapshot] as const];
-      }),
-    );
+    return this.#options.view.snapshotsOf(spec.containers.map(({ name }) => name));
   }
 }

@@ -71,6 +71,16 @@ export class TaskView {
     return this.#cells.get(name)?.snapshot;
   }
 
+  /** The last look at each of the containers that are, or were, there. */
+  snapshotsOf(names: readonly string[]): ReadonlyMap<string, ContainerSnapshot> {
+    return new Map(
+      names.flatMap((name) => {
+        const snapshot = this.snapshotOf(name);
+        return snapshot === undefined ? [] : [[name, snapshot] as const];
+      }),
+    );
+  }
+
   /** Looks again at every container that may have changed. Rejects when the engine does not answer. */
   async refresh(): Promise<void> {
     const oldest = this.#clock.now() - trustMs;

@@ -1,4 +1,5 @@
 import type { ContainerState } from '../../agent/plan-containers.ts';
+import { shouldRestart } from '../../agent/restart-policy.ts';
 import type {
   ContainerObservation,
   ContainerSpec,
@@ -15,7 +16,9 @@ import { type ContainerFate, type Intervention, killedExitCode } from './task-re
 export class ContainerRun {
   readonly spec: ContainerSpec;
   readonly #fate: ContainerFate;
-  #phase: 'absent' | 'starting' | 'running' | 'stopped' = 'absent';
+  /** `restarting` is between two runs: for all others it runs. */
+  #phase: 'absent' | 'starting' | 'running' | 'restarting' | 'stopped' = 'absent';
+  #restartCount = 0;
   #wasCreated = false;
   #hasRun = false;
   #startedAt: number | undefined;
@@ -46,7 +49,7 @@ export class ContainerRun {
 
   /** As the shared planner wants to know it; a container being started is still absent to others. */
   state(now: number): ContainerState {
-    const phase = this.#phase === 'starting' ? 'absent' : this.#phase;
+    const phase = plannerPhases[this.#phase];
     const { exitCode } = this.#stopped;
     return {
       phase,
@@ -80,8 +83,12 @@ export class ContainerRun {
 
   /** The order to stop has come: what does not run yet never will. Answers whether that was news. */
   cancel(now: number): boolean {
-    if (this.#phase !== 'absent' && this.#phase !== 'starting') return false;
-    this.#stop(now, {});
+    if (this.#phase === 'running' || this.#phase === 'stopped') return false;
+    const { exitCode, reason } = (this.#phase === 'restarting' ? this.#end : undefined) ?? {};
+    this.#stop(now, {
+      ...(exitCode !== undefined && { exitCode }),
+      ...(reason !== undefined && { reason }),
+    });
     return true;
   }
 
@@ -110,21 +117,26 @@ export class ContainerRun {
 
   /** Begins to run or ends when that is due. Answers whether it did. */
   advance(now: number): boolean {
-    if (this.#phase === 'starting' && (this.#startedAt ?? now) <= now) {
+    if (this.#isBeginning && (this.#startedAt ?? now) <= now) {
       this.#begin(now);
       return true;
     }
     if (this.#phase === 'running' && this.#end !== undefined && this.#end.at <= now) {
       const { exitCode, reason } = this.#end;
-      this.#stop(now, { exitCode, ...(reason !== undefined && { reason }) });
+      if (this.#restarts(now, exitCode)) this.#restart(now);
+      else this.#stop(now, { exitCode, ...(reason !== undefined && { reason }) });
       return true;
     }
     return false;
   }
 
+  get #isBeginning(): boolean {
+    return this.#phase === 'starting' || this.#phase === 'restarting';
+  }
+
   /** When something will happen to it by itself after `now`. */
   upcoming(now: number): number[] {
-    if (this.#phase === 'starting') return this.#startedAt === undefined ? [] : [this.#startedAt];
+    if (this.#isBeginning) return this.#startedAt === undefined ? [] : [this.#startedAt];
     if (this.#phase !== 'running') return [];
     const instants = this.#health.map((change) => change.at).filter((at) => at > now);
     return this.#end === undefined ? instants : [...instants, this.#end.at];
@@ -133,17 +145,31 @@ export class ContainerRun {
   observe(now: number, networkMode: NetworkMode, imagesPulled: boolean): ContainerObservation {
     const { exitCode, reason } = this.#stopped;
     const hasImage = imagesPulled && this.#fate.pullFailure === undefined;
-    const lastStatus = { absent: 'PENDING', starting: 'PENDING', running: 'RUNNING' } as const;
     return {
       name: this.spec.name,
-      lastStatus: this.#phase === 'stopped' ? 'STOPPED' : lastStatus[this.#phase],
+      lastStatus: statuses[this.#phase],
       ...(this.#wasCreated && { runtimeId: this.#fate.runtimeId }),
       ...(exitCode !== undefined && { exitCode }),
       ...(reason !== undefined && { reason }),
       ...(hasImage && { imageDigest: this.#fate.imageDigest }),
       networkBindings: this.#hasRun ? this.#bindings(networkMode) : [],
       healthStatus: this.#healthAt(this.#stoppedAt ?? now),
+      ...(this.spec.restartPolicy && { restartCount: this.#restartCount }),
     };
+  }
+
+  /** What was signalled is to stop, whatever its policy says. */
+  #restarts(finishedAt: number, exitCode: number): boolean {
+    if (this.#signalled || this.#startedAt === undefined) return false;
+    const run = { exitCode, startedAt: this.#startedAt, finishedAt };
+    return shouldRestart(this.spec.restartPolicy, run);
+  }
+
+  #restart(now: number): void {
+    this.#phase = 'restarting';
+    this.#restartCount += 1;
+    this.#startedAt = now + this.#fate.startMs;
+    this.#health = [];
   }
 
   #begin(now: number): void {
@@ -155,7 +181,7 @@ export class ContainerRun {
     }
     this.#phase = 'running';
     this.#hasRun = true;
-    if (end !== undefined) this.#end = { ...end, at: now + end.afterMs };
+    this.#end = end && { ...end, at: now + end.afterMs };
     this.#health = health.map(({ afterMs, status }) => ({ at: now + afterMs, status }));
   }
 
@@ -179,3 +205,20 @@ export class ContainerRun {
     }));
   }
 }
+
+/** A container being started is still absent to those that wait for it. */
+const plannerPhases = {
+  absent: 'absent',
+  starting: 'absent',
+  running: 'running',
+  restarting: 'running',
+  stopped: 'stopped',
+} as const;
+
+const statuses = {
+  absent: 'PENDING',
+  starting: 'PENDING',
+  running: 'RUNNING',
+  restarting: 'RUNNING',
+  stopped: 'STOPPED',
+} as const;

@@ -25,7 +25,11 @@ function ended(exitCode: number, finishedAt: number): ContainerSnapshot {
 function observe(
   snapshots: Readonly<Record<string, ContainerSnapshot>>,
   memory: Partial<TaskMemory> = {},
-  task: { readonly spec?: TaskSpec; readonly pause?: ContainerSnapshot } = {},
+  task: {
+    readonly spec?: TaskSpec;
+    readonly pause?: ContainerSnapshot;
+    readonly restarts?: Readonly<Record<string, number>>;
+  } = {},
 ) {
   const containers = new Map<string, SeenContainer>(
     Object.entries(snapshots).map(([name, snapshot]) => [name, { runtimeId: name, snapshot }]),
@@ -36,6 +40,7 @@ function observe(
     outline: outlineOf(spec),
     memory: { ...idle, ...memory },
     containers,
+    restartsOf: (name) => task.restarts?.[name] ?? 0,
     ...(task.pause && { pause: task.pause }),
   });
 }
@@ -147,5 +152,39 @@ describe('a task', () => {
     expect(
       observe({ app: createdSnapshot() }, {}, { spec }).containers[0]?.networkBindings,
     ).toEqual([]);
+  });
+});
+
+describe('a container with a restart policy', () => {
+  const restartPolicy = { ignoredExitCodes: [0], restartAttemptPeriodSeconds: 60 };
+  const spec = taskSpec({ containers: [containerSpec({ restartPolicy })] });
+  const restarts = { app: 2 };
+  const finishedAt = 5000 + 60_000;
+
+  test('runs while it is between two runs', () => {
+    const observation = observe({ app: ended(1, finishedAt) }, {}, { spec, restarts });
+    expect(observation.containers[0]).toEqual({
+      name: 'app',
+      lastStatus: 'RUNNING',
+      runtimeId: 'app',
+      networkBindings: [],
+      healthStatus: 'UNKNOWN',
+      restartCount: 2,
+    });
+    expect(observation.executionStoppedAt).toBeUndefined();
+  });
+
+  test.each([
+    ['the task is told to stop', { stopping: true }, ended(1, finishedAt)],
+    ['the start failed', { reasons: new Map([['app', 'E: no']]) }, ended(1, finishedAt)],
+    ['the exit code is ignored', {}, ended(0, finishedAt)],
+    ['it ran too short a time', {}, ended(1, finishedAt - 1)],
+  ])('has stopped when %s', (_, memory, app) => {
+    const [container] = observe({ app }, memory, { spec, restarts }).containers;
+    expect(container).toMatchObject({
+      lastStatus: 'STOPPED',
+      exitCode: app.exitCode,
+      restartCount: 2,
+    });
   });
 });

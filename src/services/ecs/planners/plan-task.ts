@@ -1,5 +1,6 @@
 // What to do next about one task, decided from what is stored and what is seen, and nothing else: no
 // clock, no store, no runtime. Start with planTask; how a task stops is in plan-stopping.ts.
+import type { ContainerObservation } from '../../../ports/runtime.ts';
 import type { ContainerDocument } from '../model/task-document.ts';
 import type { LastStatus } from '../rules/task-lifecycle.ts';
 import { hasStarted, taskHealth } from './fold-containers.ts';
@@ -82,8 +83,7 @@ function planSteady(situation: ObservedTask): TaskPlan {
   }
   const seen = foldObservation(row.task, observation, now);
   const healthStatus = taskHealth(seen.containers, essential);
-  const waiting = observation.containers.some((container) => container.lastStatus === 'PENDING');
-  const start = waiting ? [{ do: 'start' } as const] : [];
+  const start = observation.containers.some(needsRuntime) ? [{ do: 'start' } as const] : [];
   if (
     sameContainers(row.task.containers, seen.containers) &&
     row.task.healthStatus === healthStatus
@@ -140,6 +140,14 @@ function essentialHasStopped({ essential, observation }: ObservedTask): boolean 
   return observation.containers.some(
     (container) => essential.has(container.name) && container.lastStatus === 'STOPPED',
   );
+}
+
+/**
+ * Whether the runtime may have more to do for a container of a task that runs: to start it, or to start
+ * it again, which a runtime that was itself restarted does only for tasks that it is told to run.
+ */
+function needsRuntime({ lastStatus, restartCount }: ContainerObservation): boolean {
+  return lastStatus === 'PENDING' || (lastStatus === 'RUNNING' && restartCount !== undefined);
 }
 
 function sameContainers(

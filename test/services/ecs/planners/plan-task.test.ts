@@ -250,6 +250,15 @@ describe('a RUNNING task', () => {
     expect(task.see(withSide('PENDING'))).toEqual(['start']);
   });
 
+  test('whose container has a restart policy asks for it at each look, which changes nothing', () => {
+    const task = new PlannedTask();
+    const restartable = seen([container('app', 'RUNNING', { restartCount: 0 })]);
+    expect(task.see(restartable)).toEqual(['start']);
+    const { version } = task.row.task;
+    expect(task.see(seen([container('app', 'RUNNING', { restartCount: 1 })]))).toEqual(['start']);
+    expect(task.row.task.version, 'no container changed for ECS').toBe(version);
+  });
+
   test('stops when an essential container exits, keeping what the exit tells', () => {
     const task = runningTask({ containers });
     task.now += 1000;

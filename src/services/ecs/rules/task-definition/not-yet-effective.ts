@@ -49,7 +49,6 @@ export const taskDefinitionNotYetEffective = [
     why: 'images are pulled with the engine’s own credentials',
   },
   { member: 'containerDefinitions[].resourceRequirements', why: 'no GPU is given to a container' },
-  { member: 'containerDefinitions[].restartPolicy', why: 'a stopped container stays stopped' },
   { member: 'containerDefinitions[].secrets', why: 'no secret is fetched yet' },
   { member: 'containerDefinitions[].systemControls', why: 'the kernel’s settings are left alone' },
   { member: 'containerDefinitions[].versionConsistency', why: 'tags are not resolved to digests' },

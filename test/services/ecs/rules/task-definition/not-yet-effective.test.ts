@@ -36,6 +36,7 @@ const effective: Readonly<Record<string, readonly string[]>> = {
     'privileged',
     'pseudoTerminal',
     'readonlyRootFilesystem',
+    'restartPolicy',
     'startTimeout',
     'stopTimeout',
     'ulimits',
