@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { answered, unless } from './engine-answers.ts';
 import { EngineError, engineErrorOf } from './engine-errors.ts';
+import { type EngineHost, engineHostOf } from './engine-host.ts';
 import { EngineVolumes } from './engine-volumes.ts';
 
 /** One entry of a listing. */
@@ -17,15 +18,6 @@ export interface EngineEvent {
   readonly action: string;
   readonly containerId: string;
   readonly labels: Readonly<Record<string, string>>;
-}
-
-/** What about the machine of the engine decides how containers are made. */
-export interface EngineHost {
-  readonly cpuCount: number;
-  /** As Go names it: amd64, arm64. */
-  readonly architecture: string;
-  /** 1 or 2: which of Linux's two interfaces limits containers. */
-  readonly cgroupVersion: number;
 }
 
 /**
@@ -54,11 +46,7 @@ export class Engine {
       const [info, version] = await answered(
         Promise.all([this.#docker.info(), this.#docker.version()]),
       );
-      this.#host = {
-        cpuCount: Number(info.NCPU),
-        architecture: version.Arch,
-        cgroupVersion: Number(info.CgroupVersion ?? 1),
-      };
+      this.#host = engineHostOf(info, version.Arch);
     }
     return this.#host;
   }
