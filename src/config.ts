@@ -18,6 +18,14 @@ export interface Config {
   readonly timing: 'fast' | 'aws' | 'instant';
   readonly durability: 'process' | 'full';
   readonly stopTasksOnExit: boolean;
+  /** By container name. */
+  readonly health: ReadonlyMap<string, 'ignore' | 'healthy' | 'unhealthy'>;
+  /** Whether containers may reach beyond themselves onto the machine that runs them. */
+  readonly allowPrivileged: boolean;
+  /** Whether tasks may mount folders of the machine that runs them. */
+  readonly allowHostMounts: boolean;
+  /** The POSIX owners of EFS access points by their ids. */
+  readonly efsAccessPoints: ReadonlyMap<string, { readonly uid: number; readonly gid: number }>;
 }
 
 /** A setting that cannot be used; the message says which and what it takes. */
@@ -63,7 +71,11 @@ export const settings = {
   seed: setting('seed', undefined, 'number', 'Makes ids and simulated chance repeat.'),
   timing: setting('timing', 'fast', 'fast|aws|instant', 'How long phases take: tenths of a second, as measured on AWS, or not at all.'),
   durability: setting('durability', 'process', 'process|full', 'Acknowledged writes survive SIGKILL, or a power cut too.'),
+  allowPrivileged: setting('allow-privileged', 'on', 'on|off', 'Let containers be privileged, use devices, more capabilities or namespaces of their host.'),
+  allowHostMounts: setting('allow-host-mounts', 'on', 'on|off', 'Let tasks mount folders of the machine that runs their containers.'),
+  efsAccessPoints: setting('efs-access-points', '', 'fsap-id=uid:gid,…', 'Who owns the root directories of EFS access points; root does otherwise.'),
   stopTasksOnExit: setting('stop-tasks-on-exit', 'off', '', 'Stop all containers when the server is told to end.'),
+  health: setting('health', '', 'name=ignore|healthy|unhealthy,…', 'Ignores or forces the health of containers by name, for sidecars that cannot be healthy here.'),
 } as const satisfies Partial<Record<keyof Config, Setting>>;
 
 const accountPattern = /^\d{12}$/;
@@ -108,7 +120,11 @@ export function readConfig(
     seed: text('seed') === '' ? undefined : Number(matching('seed', /^\d{1,10}$/)),
     timing: oneOf('timing', ['fast', 'aws', 'instant']),
     durability: oneOf('durability', ['process', 'full']),
+    allowPrivileged: oneOf('allowPrivileged', ['on', 'off']) === 'on',
+    allowHostMounts: oneOf('allowHostMounts', ['on', 'off']) === 'on',
+    efsAccessPoints: readAccessPoints(text('efsAccessPoints')),
     stopTasksOnExit: oneOf('stopTasksOnExit', ['off', 'on']) === 'on',
+    health: readHealth(text('health')),
   };
 }
 
@@ -150,6 +166,31 @@ function readKeys(text: string): ReadonlyMap<string, string> {
       const colon = pair.indexOf(':');
       if (colon < 1) throw wrong(settings.accessKeys, '[not shown]');
       return [pair.slice(0, colon), pair.slice(colon + 1)] as const;
+    }),
+  );
+}
+
+/** Owners above this do not fit into the archive that brings a directory to the engine. */
+const highestId = 0o7777777;
+
+function readAccessPoints(text: string): Config['efsAccessPoints'] {
+  return new Map(
+    list(text).map((pair) => {
+      const [, id = '', ...owner] = /^(fsap-[0-9a-z]+)=(\d{1,7}):(\d{1,7})$/.exec(pair) ?? [];
+      const [uid = 0, gid = 0] = owner.map(Number);
+      if (id === '' || uid > highestId || gid > highestId) throw wrong(settings.efsAccessPoints, pair);
+      return [id, { uid, gid }] as const;
+    }),
+  );
+}
+
+function readHealth(text: string): Config['health'] {
+  return new Map(
+    list(text).map((pair) => {
+      const [name = '', wanted] = pair.split('=', 2);
+      const override = (['ignore', 'healthy', 'unhealthy'] as const).find((word) => word === wanted);
+      if (name === '' || override === undefined) throw wrong(settings.health, text);
+      return [name, override] as const;
     }),
   );
 }

@@ -129,6 +129,7 @@ export class Gantry {
           runtimes: runtimes.byName,
           holds: runtimes.holds,
           clock,
+          healthOverrides: config.health,
           log,
         }),
         new Housekeeping(this.#ecs, settings, clock),

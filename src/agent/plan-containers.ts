@@ -81,7 +81,7 @@ function judge(
 ): Verdict {
   if (target === undefined) return { met: true };
   const state = stateOf(states, target.name);
-  if (isMet(condition, state)) return { met: true };
+  if (isMet(condition, withOverride(target, state))) return { met: true };
   if (state.phase === 'stopped') return impossible(stoppedText(target.name, condition));
   // The agent looks at startTimeout only for what a running container has yet to reach.
   if (state.startedAt === undefined || target.startTimeoutSeconds === undefined) {
@@ -118,6 +118,12 @@ function isMet(condition: DependencyCondition, state: ContainerState): boolean {
     default:
       return condition satisfies never;
   }
+}
+
+/** Those that depend on HEALTHY go by the override alone, where there is one. */
+function withOverride({ healthOverride }: ContainerSpec, state: ContainerState): ContainerState {
+  if (healthOverride === undefined) return state;
+  return { ...state, health: healthOverride === 'unhealthy' ? 'UNHEALTHY' : 'HEALTHY' };
 }
 
 function stateOf(states: ReadonlyMap<string, ContainerState>, name: string): ContainerState {

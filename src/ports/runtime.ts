@@ -23,6 +23,12 @@ export interface HealthCheckSpec {
   readonly startPeriodSeconds: number;
 }
 
+/**
+ * What a container's health is made of instead of its check. With `ignore` the check still shows, but
+ * neither those that depend on HEALTHY nor the task's own health wait for it.
+ */
+export type HealthOverride = 'ignore' | 'healthy' | 'unhealthy';
+
 /** What a task asks of Linux for one container. */
 export interface LinuxSpec {
   readonly capabilitiesAdd: readonly string[];
@@ -127,6 +133,7 @@ export interface ContainerSpec {
   readonly ulimits: readonly {
     readonly name: string;
     readonly softLimit: number;
+  readonly healthOverride?: HealthOverride;
     readonly hardLimit: number;
   }[];
   readonly portRanges?: readonly PortRange[];

@@ -7,6 +7,7 @@ import type { TaskRow } from '../model/task-document.ts';
 import { planTask } from '../planners/plan-task.ts';
 import type { Holds, TaskAction } from '../planners/task-plan.ts';
 import { worldOf } from '../rules/derive-events.ts';
+import { type HealthOverrides, healthIgnored, withForcedHealth } from '../rules/health-override.ts';
 import { taskSpecOf } from '../rules/task-spec.ts';
 import type { EcsStore } from '../tables/ecs-store.ts';
 
@@ -15,6 +16,7 @@ export interface TaskControllerOptions {
   /** The runtimes that are there, by name. A task names the one that serves it. */
   readonly runtimes: ReadonlyMap<string, ContainerRuntime>;
   readonly holds: (runtime: string) => Holds;
+  readonly healthOverrides?: HealthOverrides;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -29,7 +31,7 @@ export class TaskController implements Controller {
   }
 
   async reconcile(taskArn: string, signal: AbortSignal): Promise<Outcome> {
-    const { store, clock, holds } = this.#options;
+    const { store, clock, holds, healthOverrides } = this.#options;
     const found = store.read((unit) => {
       const world = worldOf(taskArn);
       const row = unit.tasks.get(world, taskArn);
@@ -40,15 +42,23 @@ export class TaskController implements Controller {
         row.internals.revision,
       );
       assert(definition !== undefined, 'a task outlived its task definition', { task: taskArn });
-      return { row, spec: taskSpecOf(row.task, definition.document) };
+      return { row, spec: taskSpecOf(row.task, definition.document, healthOverrides) };
     });
     if (found === undefined) return this.#reap(taskArn);
     const { row, spec } = found;
     const runtime = this.#runtimeOf(row.internals.runtime);
-    const observation = await runtime.observe(taskArn);
+    const seen = await runtime.observe(taskArn);
+    const observation = seen && withForcedHealth(spec, seen);
     const essential = new Set(spec.containers.filter((c) => c.essential).map((c) => c.name));
     const now = clock.now();
-    const plan = planTask({ row, essential, observation, now, holds: holds(runtime.name) });
+    const plan = planTask({
+      row,
+      essential,
+      healthIgnored: healthIgnored(spec),
+      observation,
+      now,
+      holds: holds(runtime.name),
+    });
     try {
       for (const action of plan.actions) await this.#act(action, row, spec, signal);
     } catch (error) {

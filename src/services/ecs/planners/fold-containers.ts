@@ -2,6 +2,7 @@ import type { ContainerObservation, TaskObservation } from '../../../ports/runti
 import type { ContainerDocument, TaskDocument } from '../model/task-document.ts';
 import type { HealthStatus } from '../model/types.ts';
 import { taskIdOf } from '../rules/arns.ts';
+import type { TaskSituation } from './task-plan.ts';
 
 /** The task's containers with what the runtime sees of each; one it does not mention stays as it was. */
 export function foldContainers(
@@ -55,10 +56,10 @@ const longestReason = 1024;
 /** UNHEALTHY if any essential container is, else UNKNOWN if any is, else HEALTHY (reference §3.4.5). */
 export function taskHealth(
   containers: readonly ContainerDocument[],
-  essential: ReadonlySet<string>,
+  { essential, healthIgnored }: Pick<TaskSituation, 'essential' | 'healthIgnored'>,
 ): HealthStatus {
   const statuses = containers
-    .filter((c) => essential.has(c.name))
+    .filter((c) => essential.has(c.name) && healthIgnored?.has(c.name) !== true)
     .map((c) => c.healthStatus ?? 'UNKNOWN');
   if (statuses.includes('UNHEALTHY')) return 'UNHEALTHY';
   return statuses.includes('UNKNOWN') ? 'UNKNOWN' : 'HEALTHY';

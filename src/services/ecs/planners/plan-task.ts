@@ -77,12 +77,12 @@ function planPending(situation: ObservedTask): TaskPlan {
 
 /** RUNNING and desired so: only what its containers do is to be noted. */
 function planSteady(situation: ObservedTask): TaskPlan {
-  const { row, essential, observation, now } = situation;
+  const { row, observation, now } = situation;
   if (essentialHasStopped(situation)) {
     return beginStop(situation, 'EssentialContainerExited', essentialExited);
   }
   const seen = foldObservation(row.task, observation, now);
-  const healthStatus = taskHealth(seen.containers, essential);
+  const healthStatus = taskHealth(seen.containers, situation);
   const start = observation.containers.some(needsRuntime) ? [{ do: 'start' } as const] : [];
   if (
     sameContainers(row.task.containers, seen.containers) &&
@@ -114,15 +114,16 @@ function startOn(what: string): TaskPlan {
 
 /** Enters the next status on the way up, with all that is seen of the task. */
 function moveOn(
-  { row, essential, observation, now }: ObservedTask,
+  situation: ObservedTask,
   lastStatus: Extract<LastStatus, 'PENDING' | 'RUNNING'>,
   why: string,
 ): TaskPlan {
+  const { row, observation, now } = situation;
   const seen = foldObservation(row.task, observation, now);
   const task = {
     ...seen,
     ...(lastStatus === 'RUNNING' ? { startedAt: now } : {}),
-    healthStatus: taskHealth(seen.containers, essential),
+    healthStatus: taskHealth(seen.containers, situation),
     version: row.task.version + 1,
   };
   const internals = { ...row.internals, observedAt: row.internals.observedAt ?? now };

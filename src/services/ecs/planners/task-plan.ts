@@ -25,6 +25,8 @@ export interface TaskSituation {
   readonly row: TaskRow;
   /** The names of the task's essential containers. */
   readonly essential: ReadonlySet<string>;
+  /** The names of containers that do not count for the task's health; absent: none. */
+  readonly healthIgnored?: ReadonlySet<string>;
   /** What the runtime sees of the task; undefined when it has nothing of it. */
   readonly observation: TaskObservation | undefined;
   /** Epoch milliseconds. */

@@ -15,6 +15,7 @@ import type {
   LinuxParameters,
 } from '../model/types.ts';
 import { parsePortRange } from './task-definition/ports.ts';
+import { type HealthOverrides, healthOverrideOf } from './health-override.ts';
 
 /** The agent's default (ECS_CONTAINER_STOP_TIMEOUT); Fargate's is the same: reference §3.4.7. */
 const defaultStopTimeoutSeconds = 30;
@@ -26,6 +27,7 @@ export function containerSpecOf(
   container: ContainerDefinition,
   override: ContainerOverride,
 ): ContainerSpec {
+  healthOverrides: HealthOverrides = new Map(),
   const { linuxParameters, healthCheck } = container;
   return {
     ...defined({
@@ -44,6 +46,7 @@ export function containerSpecOf(
       linux: linuxParameters === undefined ? undefined : linuxOf(linuxParameters),
       healthCheck: healthCheck === undefined ? undefined : healthCheckOf(healthCheck),
       restartPolicy: restartPolicyOf(container),
+      healthOverride: healthOverrideOf(container, healthOverrides),
       repositoryCredentials: textOf(container.repositoryCredentials?.credentialsParameter),
     }),
     ...networkOf(container),

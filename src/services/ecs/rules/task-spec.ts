@@ -7,12 +7,18 @@ import type {
   Volume,
 } from '../model/types.ts';
 import { containerSpecOf } from './container-spec.ts';
+import type { HealthOverrides } from './health-override.ts';
 
 /**
  * What the runtime is to run for a task: the task definition with the task's overrides applied
- * (reference §3.4.6: environment merges by name, the rest replaces).
+ * (reference §3.4.6: environment merges by name, the rest replaces), and the health of containers as
+ * the operator overrides it.
  */
-export function taskSpecOf(task: TaskDocument, definition: TaskDefinition): TaskSpec {
+export function taskSpecOf(
+  task: TaskDocument,
+  definition: TaskDefinition,
+  healthOverrides: HealthOverrides = new Map(),
+): TaskSpec {
   const cpu = task.overrides.cpu ?? definition.cpu;
   const memory = task.overrides.memory ?? definition.memory;
   const { pidMode, ipcMode } = definition;
@@ -30,7 +36,7 @@ export function taskSpecOf(task: TaskDocument, definition: TaskDefinition): Task
     ...(subnetId === undefined ? {} : { subnetId }),
     ...platformOf(definition),
     containers: (definition.containerDefinitions ?? []).map((container) =>
-      containerSpecOf(container, overrideOf(task, container)),
+      containerSpecOf(container, overrideOf(task, container), healthOverrides),
     ),
     volumes: (definition.volumes ?? []).flatMap((volume) => volumeSpecOf(task, volume)),
   };

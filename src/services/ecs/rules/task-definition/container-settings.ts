@@ -5,6 +5,7 @@ import type {
   LinuxParameters,
   ResourceRequirement,
 } from '../../model/types.ts';
+import { checkHealthLabel } from '../health-override.ts';
 import { isAbsent } from './absent.ts';
 
 const mostIgnoredExitCodes = 50;
@@ -24,6 +25,7 @@ export function checkContainerSettings(container: ContainerDefinition): void {
   if (healthCheck !== undefined) checkHealthCheck(container, healthCheck);
   if (linuxParameters !== undefined) checkLinuxParameters(container, linuxParameters);
   for (const requirement of resourceRequirements) checkResource(container, requirement);
+  checkHealthLabel(container);
   checkRestartPolicy(container);
   checkUlimits(container);
 }
