@@ -31,14 +31,14 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** Starts Gantry from its sources on a fresh durable folder; everything not in `flags` as by default. */
+/** Starts Gantry as `npm start` does, on a fresh durable folder; everything not in `flags` as by default. */
 export function startGantry(
   flags: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
   const folder = temporaryFolder();
   const args = [
-    join(root, 'src/main.ts'),
+    join(root, 'scripts/launch.cjs'),
     '--port',
     '0',
     '--data-dir',

@@ -82,6 +82,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['store', 'service tables', 'composition'],
   'drizzle-orm': ['store', 'service tables'],
   fastify: ['http', 'composition'],
+  '@fastify/ajv-compiler': ['http'],
   '@fastify/swagger': ['http'],
   '@fastify/swagger-ui': ['http'],
   dockerode: ['runtimes', 'composition'],

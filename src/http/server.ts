@@ -13,6 +13,7 @@ import { createAwsQuery } from './aws-query.ts';
 import { docsPage } from './docs-page.ts';
 import { createGuard, pathOf } from './guard.ts';
 import type { HttpSettings } from './http-settings.ts';
+import { lazyCompilers } from './lazy-compilers.ts';
 import { form, json, jsonTypes, mediaTypeOf } from './media-type.ts';
 import { openApiRoutes } from './openapi-routes.ts';
 import { createPlainJson, plainErrors, plainJsonServices } from './plain-json.ts';
@@ -49,6 +50,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     requestTimeout: requestTimeoutMs,
     // A body that does not fit is refused, never bent until it does.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
+    schemaController: { compilersFactory: lazyCompilers },
     genReqId: () => ids.uuid(),
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => {
