@@ -108,6 +108,11 @@ function validateOverrides(overrides: TaskOverride, definition: TaskDefinition):
   if (JSON.stringify(overrides).length > longestOverrides) {
     throw invalidParameter(`Container Overrides length must be at most ${longestOverrides}`);
   }
+  if ((overrides.inferenceAcceleratorOverrides ?? []).length > 0) {
+    // No task definition can have an accelerator to override: the service takes none any more
+    // (reference §2.4). Its own text for the override was not seen.
+    throw invalidParameter("Unsupported field 'inferenceAcceleratorOverrides'.");
+  }
   const known = new Set((definition.containerDefinitions ?? []).map((container) => container.name));
   for (const { name } of overrides.containerOverrides ?? []) {
     if (name === undefined || name === '') throw invalidParameter('Container override name can not be empty.');

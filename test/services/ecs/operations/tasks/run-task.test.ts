@@ -275,6 +275,18 @@ describe('a request that cannot be', () => {
     await expect(fixture.run(input)).rejects.toMatchObject({ name, message });
   });
 
+  test('that overrides inference accelerators is refused: no definition has any', async () => {
+    const inferenceAcceleratorOverrides = [{ deviceName: 'device_1', deviceType: 'eia2.medium' }];
+    await expect(
+      fixture.run({ overrides: { inferenceAcceleratorOverrides } }),
+    ).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: "Unsupported field 'inferenceAcceleratorOverrides'.",
+    });
+    const [task] = await fixture.run({ overrides: { inferenceAcceleratorOverrides: [] } });
+    expect(task?.overrides?.inferenceAcceleratorOverrides).toEqual([]);
+  });
+
   test('of a deregistered task definition is refused', async () => {
     const taskDefinition = await fixture.register({ family: 'gone' });
     await fixture.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
