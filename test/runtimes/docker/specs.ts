@@ -1,4 +1,4 @@
-import type { ContainerSpec, TaskSpec } from '../../../src/ports/runtime.ts';
+import type { ContainerSpec, LinuxSpec, TaskSpec } from '../../../src/ports/runtime.ts';
 
 /** A container spec with the given members and nothing else asked for. */
 export function containerSpec(members: Partial<ContainerSpec> = {}): ContainerSpec {
@@ -27,4 +27,9 @@ export function taskSpec(members: Partial<TaskSpec> = {}): TaskSpec {
     containers: [containerSpec()],
     ...members,
   };
+}
+
+/** What a task asks of Linux: the given members and nothing else. */
+export function linuxSpec(members: Partial<LinuxSpec> = {}): LinuxSpec {
+  return { capabilitiesAdd: [], capabilitiesDrop: [], devices: [], tmpfs: [], ...members };
 }
