@@ -116,6 +116,8 @@ export interface ContainerSpec {
   readonly cpuUnits?: number;
   readonly memoryMiB?: number;
   readonly memoryReservationMiB?: number;
+  /** How many whole GPUs the container is to have. */
+  readonly gpuCount?: number;
   readonly dependsOn: readonly {
     readonly containerName: string;
     readonly condition: DependencyCondition;

@@ -13,6 +13,7 @@ import type {
   HealthCheck,
   KeyValuePair,
   LinuxParameters,
+  ResourceRequirement,
 } from '../model/types.ts';
 import { parsePortRange } from './task-definition/ports.ts';
 import { type HealthOverrides, healthOverrideOf } from './health-override.ts';
@@ -69,7 +70,14 @@ function sizesOf(container: ContainerDefinition, override: ContainerOverride) {
     cpuUnits: cpu === 0 ? undefined : cpu,
     memoryMiB: override.memory ?? container.memory,
     memoryReservationMiB: override.memoryReservation ?? container.memoryReservation,
+    gpuCount: gpusOf(override.resourceRequirements ?? container.resourceRequirements),
   };
+}
+
+/** Registration has seen to it that the value is a count of devices. */
+function gpusOf(requirements: readonly ResourceRequirement[] = []): number | undefined {
+  const gpu = requirements.find(({ type }) => type === 'GPU');
+  return gpu === undefined ? undefined : Number(gpu.value);
 }
 
 function networkOf(container: ContainerDefinition) {
