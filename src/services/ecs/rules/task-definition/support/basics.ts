@@ -1,0 +1,136 @@
+import type { MemberSupport } from './member-support.ts';
+
+const basics = 'test/docker/basics.test.ts';
+const program = `${basics} > the program of a container on Docker`;
+const aContainer = `${basics} > a container on Docker`;
+const overrides = `${basics} > the overrides of a task on Docker`;
+const gantryLifecycle = 'test/docker/gantry-lifecycle.test.ts > tasks on Docker, through the SDK';
+const environmentInSimulation = 'in simulation the variables GANTRY_SIMULATE_… say how it behaves';
+
+/** The program of a container, its names, what waits for other services, and the overrides. */
+export const basicsSupport: readonly MemberSupport[] = [
+  {
+    member: 'family',
+    docker: 'effective',
+    simulated: 'effective',
+    note: 'in the container’s name and labels; in simulation the scripts go by it',
+    test: `${aContainer} > is called after family, revision and name, and has the labels of the agent`,
+  },
+  {
+    member: 'containerDefinitions[].name',
+    docker: 'effective',
+    simulated: 'effective',
+    note: 'in the container’s name and labels; in simulation the scripts go by it',
+    test: `${aContainer} > is called after family, revision and name, and has the labels of the agent`,
+  },
+  {
+    member: 'containerDefinitions[].command',
+    docker: 'effective',
+    simulated: 'no observable effect',
+    test: `${program} > is entryPoint and command, run by user in workingDirectory`,
+  },
+  {
+    member: 'containerDefinitions[].entryPoint',
+    docker: 'effective',
+    simulated: 'no observable effect',
+    test: `${program} > is entryPoint and command, run by user in workingDirectory`,
+  },
+  {
+    member: 'containerDefinitions[].user',
+    docker: 'effective',
+    simulated: 'no observable effect',
+    test: `${program} > is entryPoint and command, run by user in workingDirectory`,
+  },
+  {
+    member: 'containerDefinitions[].workingDirectory',
+    docker: 'effective',
+    simulated: 'no observable effect',
+    test: `${program} > is entryPoint and command, run by user in workingDirectory`,
+  },
+  {
+    member: 'containerDefinitions[].environment',
+    docker: 'effective',
+    simulated: 'effective',
+    note: environmentInSimulation,
+    test: `${program} > has the environment of the definition, beside that of the image`,
+  },
+  {
+    member: 'containerDefinitions[].dockerLabels',
+    docker: 'effective',
+    simulated: 'effective',
+    note: 'beside the agent’s own; in simulation only gantry.health shows',
+    test: `${aContainer} > has its dockerLabels, which cannot stand in for those of the agent`,
+  },
+  {
+    member: 'containerDefinitions[].interactive',
+    docker: 'effective',
+    simulated: 'no observable effect',
+    note: 'standard input stays open',
+    test: `${program} > finds standard input open when interactive`,
+  },
+  {
+    member: 'containerDefinitions[].pseudoTerminal',
+    docker: 'effective',
+    simulated: 'no observable effect',
+    test: `${program} > has a terminal when there is a pseudoTerminal`,
+  },
+  {
+    member: 'containerDefinitions[].readonlyRootFilesystem',
+    docker: 'effective',
+    simulated: 'no observable effect',
+    test: `${program} > cannot write to a readonlyRootFilesystem`,
+  },
+  {
+    member: 'containerDefinitions[].essential',
+    docker: 'effective',
+    simulated: 'effective',
+    note: 'its end is the end of the task',
+    test: `${gantryLifecycle} > a container that is not essential ends without its task, an essential one with it`,
+  },
+  { member: 'containerDefinitions[].credentialSpecs', docker: 'not yet', simulated: 'not yet' },
+  { member: 'containerDefinitions[].environmentFiles', docker: 'not yet', simulated: 'not yet' },
+  {
+    member: 'containerDefinitions[].firelensConfiguration',
+    docker: 'not yet',
+    simulated: 'not yet',
+  },
+  { member: 'containerDefinitions[].secrets', docker: 'not yet', simulated: 'not yet' },
+  { member: 'enableFaultInjection', docker: 'not yet', simulated: 'not yet' },
+  { member: 'proxyConfiguration', docker: 'not yet', simulated: 'not yet' },
+  { member: 'taskRoleArn', docker: 'not yet', simulated: 'not yet' },
+
+  {
+    member: 'overrides.containerOverrides[].name',
+    docker: 'effective',
+    simulated: 'effective',
+    note: 'says whose overrides they are; a name that no container has is refused',
+    test: `${overrides} > replace the command, merge the environment by name, and leave other containers alone`,
+  },
+  {
+    member: 'overrides.containerOverrides[].command',
+    docker: 'effective',
+    simulated: 'no observable effect',
+    test: `${overrides} > replace the command, merge the environment by name, and leave other containers alone`,
+  },
+  {
+    member: 'overrides.containerOverrides[].environment',
+    docker: 'effective',
+    simulated: 'effective',
+    note: `merged by name; ${environmentInSimulation}`,
+    test: `${overrides} > replace the command, merge the environment by name, and leave other containers alone`,
+  },
+  {
+    member: 'overrides.containerOverrides[].environmentFiles',
+    docker: 'not yet',
+    simulated: 'not yet',
+  },
+  { member: 'overrides.executionRoleArn', docker: 'not yet', simulated: 'not yet' },
+  { member: 'overrides.taskRoleArn', docker: 'not yet', simulated: 'not yet' },
+  {
+    member: 'overrides.inferenceAcceleratorOverrides',
+    docker: 'refused',
+    simulated: 'refused',
+    note: "InvalidParameterException: Unsupported field 'inferenceAcceleratorOverrides'.",
+    test: 'test/services/ecs/operations/tasks/run-task.test.ts > that overrides inference accelerators is refused: no definition has any',
+  },
+];

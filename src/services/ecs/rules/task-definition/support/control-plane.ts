@@ -1,0 +1,37 @@
+import type { MemberSupport } from './member-support.ts';
+
+const runTask = 'test/services/ecs/operations/tasks/run-task.test.ts';
+const validate = 'test/services/ecs/rules/task-definition/validate.test.ts';
+
+/** Members that act when a definition is registered or a task is run, and that no container shows. */
+export const controlPlaneSupport: readonly MemberSupport[] = [
+  {
+    member: 'executionRoleArn',
+    docker: 'effective',
+    simulated: 'effective',
+    note: 'asked for where ECS asks for it: secrets, and ECR images or awslogs on Fargate; what it permits is not checked',
+    test: `${validate} > an ECR image on Fargate without an execution role`,
+  },
+  {
+    member: 'inferenceAccelerators',
+    docker: 'refused',
+    simulated: 'refused',
+    note: "ClientException: Unsupported field 'inferenceAccelerators'.",
+    test: `${validate} > inference accelerators`,
+  },
+  { member: 'placementConstraints', docker: 'not yet', simulated: 'not yet' },
+  {
+    member: 'requiresCompatibilities',
+    docker: 'effective',
+    simulated: 'effective',
+    note: 'the definition is held to what it requires, and runs only where it may',
+    test: `${runTask} > of a task definition for EC2 alone is refused on Fargate`,
+  },
+  {
+    member: 'tags',
+    docker: 'effective',
+    simulated: 'effective',
+    note: 'of the task definition; tasks take them over with propagateTags',
+    test: `${runTask} > propagates the tags of its task definition, its own winning`,
+  },
+];

@@ -1,0 +1,9 @@
+// What becomes of every member of a task definition and of the overrides, one file a topic. Read by
+// scripts/task-definition-support.ts, which holds the rows against the model and the tests.
+import { basicsSupport } from './basics.ts';
+import type { MemberSupport } from './member-support.ts';
+
+export { controlPlaneSupport } from './control-plane.ts';
+
+/** What takes effect in a container: its test looks at a running one. */
+export const runtimeSupport: readonly MemberSupport[] = [...basicsSupport];
