@@ -15,8 +15,8 @@ import type {
   LinuxParameters,
   ResourceRequirement,
 } from '../model/types.ts';
-import { parsePortRange } from './task-definition/ports.ts';
 import { type HealthOverrides, healthOverrideOf } from './health-override.ts';
+import { parsePortRange } from './task-definition/ports.ts';
 
 /** The agent's default (ECS_CONTAINER_STOP_TIMEOUT); Fargate's is the same: reference §3.4.7. */
 const defaultStopTimeoutSeconds = 30;
@@ -27,8 +27,8 @@ const defaultRestartAttemptPeriodSeconds = 300;
 export function containerSpecOf(
   container: ContainerDefinition,
   override: ContainerOverride,
-): ContainerSpec {
   healthOverrides: HealthOverrides = new Map(),
+): ContainerSpec {
   const { linuxParameters, healthCheck } = container;
   return {
     ...defined({
@@ -46,8 +46,8 @@ export function containerSpecOf(
       initProcessEnabled: linuxParameters?.initProcessEnabled,
       linux: linuxParameters === undefined ? undefined : linuxOf(linuxParameters),
       healthCheck: healthCheck === undefined ? undefined : healthCheckOf(healthCheck),
-      restartPolicy: restartPolicyOf(container),
       healthOverride: healthOverrideOf(container, healthOverrides),
+      restartPolicy: restartPolicyOf(container),
       repositoryCredentials: textOf(container.repositoryCredentials?.credentialsParameter),
     }),
     ...networkOf(container),
