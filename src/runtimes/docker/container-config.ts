@@ -3,6 +3,7 @@ import type { ContainerSpec, TaskSpec } from '../../ports/runtime.ts';
 import { healthCheck } from './health-check.ts';
 import { engineNameOf, labelsOf, type PullTimes } from './labels.ts';
 import { networkOptions } from './network-options.ts';
+import { logOptions } from './log-options.ts';
 import { privileges } from './privileges.ts';
 import { resources } from './resources.ts';
 
@@ -43,3 +44,4 @@ export function containerOptions(
     },
   };
 }
+      ...logOptions(container),

@@ -33,7 +33,14 @@ export const taskDefinitionNotYetEffective = [
   },
   { member: 'containerDefinitions[].linuxParameters.swappiness', why: 'the host’s value applies' },
   { member: 'containerDefinitions[].linuxParameters.tmpfs', why: 'nothing is mounted' },
-  { member: 'containerDefinitions[].logConfiguration', why: 'logs stay with the engine' },
+  {
+    member: 'containerDefinitions[].logConfiguration.options.awslogs-group',
+    why: 'there is no CloudWatch Logs: the container logs to json-file, for docker logs',
+  },
+  {
+    member: 'containerDefinitions[].logConfiguration.secretOptions',
+    why: 'no secret is fetched yet',
+  },
   { member: 'containerDefinitions[].mountPoints', why: 'nothing is mounted' },
   {
     member: 'containerDefinitions[].portMappings[].appProtocol',

@@ -51,7 +51,11 @@ describe('every member of the model', () => {
   const listed = taskDefinitionNotYetEffective.map(({ member }) => member);
   test.each([
     ['RegisterTaskDefinitionRequest', '', ['containerDefinitions']],
-    ['ContainerDefinition', 'containerDefinitions[].', ['linuxParameters', 'portMappings']],
+    [
+      'ContainerDefinition',
+      'containerDefinitions[].',
+      ['linuxParameters', 'logConfiguration', 'portMappings'],
+    ],
     ['LinuxParameters', 'containerDefinitions[].linuxParameters.', []],
     ['PortMapping', 'containerDefinitions[].portMappings[].', []],
   ] as const)('of %s has an effect or is said to have none', (shape, prefix, descended) => {
@@ -100,7 +104,7 @@ test('what has no effect is named once, by its path', () => {
     'pidMode',
     'volumes',
     'containerDefinitions[].linuxParameters.swappiness',
-    'containerDefinitions[].logConfiguration',
+    'containerDefinitions[].logConfiguration.options.awslogs-group',
     'containerDefinitions[].mountPoints',
   ]);
 });
