@@ -96,7 +96,7 @@ interface Launched {
 }
 
 function launch({ flags = [], environment = {} }: LaunchOptions): Launched {
-  const child = spawn(process.execPath, [join(root, 'src/main.ts'), ...flags], {
+  const child = spawn(process.execPath, [join(root, 'scripts/launch.cjs'), ...flags], {
     cwd: root,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -104,7 +104,7 @@ class History {
   /** Tasks that RunTask answered, and those whose StopTask was answered. */
   readonly #acknowledged = new Set<string>();
   readonly #stops = new Set<string>();
-  readonly #answers = new Map<string, string>();
+  readonly #answers = new Map<string, readonly string[]>();
   readonly #telling = new Telling();
   #seen = new Map<string, TaskSeen>();
   #tokens = 0;
@@ -136,6 +136,7 @@ class History {
       () => this.#advance(),
       () => this.#advance(),
       () => this.#setFaults(),
+      () => this.#doAllAtOnce(),
       () => this.#dieDuring(() => this.#run()),
       () => this.#dieDuring(() => this.#stop()),
       () => this.#dieDuring(() => this.#advance()),
@@ -172,6 +173,10 @@ class History {
       tasks.filter((task) => task.lastStatus === 'RUNNING'),
     );
     expect(this.gantry.control.lastEventSequence(), 'forgetting is no event').toBe(before);
+    const simulated = [...this.gantry.simulatedTasks()].sort();
+    expect(simulated, 'the runtime keeps what nobody wants').toEqual(
+      left.map((task) => task.taskArn).sort(),
+    );
   }
 
   async end(): Promise<void> {
@@ -199,10 +204,10 @@ class History {
     if (life !== this.gantry.life) return;
     const arns = (answer?.tasks ?? []).map((task) => task.taskArn);
     for (const taskArn of arns) this.#acknowledged.add(taskArn);
-    const known = this.#answers.get(input.clientToken);
-    const live = arns.some((arn) => this.#seen.has(arn));
-    if (known !== undefined && live) expect(arns.every((arn) => known.includes(arn))).toBe(true);
-    this.#answers.set(input.clientToken, arns.join());
+    const before = this.#answers.get(input.clientToken) ?? [];
+    const live = before.filter((taskArn) => this.#seen.has(taskArn));
+    if (live.length > 0) expect(arns, `the tasks of ${input.clientToken}`).toEqual(live);
+    this.#answers.set(input.clientToken, arns);
   }
 
   async #stop(): Promise<void> {
@@ -227,13 +232,27 @@ class History {
     this.gantry.control.setFaults(scripts);
   }
 
+  /** Requests arrive while passes over the same tasks are under way. */
+  async #doAllAtOnce(): Promise<void> {
+    const moving = this.#advance();
+    for (let count = 0; count < 6; count += 1) {
+      await this.#turns(this.#random.below(6));
+      await (this.#random.below(3) === 0 ? this.#run() : this.#stop());
+    }
+    await moving;
+  }
+
+  async #turns(count: number): Promise<void> {
+    for (let turn = 0; turn < count; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
   /** Begins something, lets the event loop turn a few times, and dies. */
   async #dieDuring(begin: () => Promise<void>): Promise<void> {
     const begun = begin().catch(() => undefined);
     const turns = this.#random.below(12);
-    for (let turn = 0; turn < turns; turn += 1) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await this.#turns(turns);
     this.log.push(`die after ${turns} turns`);
     await this.gantry.killAndReopen();
     await begun;

@@ -3,6 +3,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { AwsError } from '../../src/aws/errors.ts';
 import { readConfig } from '../../src/config.ts';
 import { Gantry } from '../../src/gantry.ts';
@@ -74,6 +75,18 @@ export class MortalGantry {
 
   eventsAfter(sequence: number): readonly StoredEvent[] {
     return this.control.eventsAfter(sequence, 1_000_000);
+  }
+
+  /** The ARNs of the tasks that the simulated runtime keeps a record of. */
+  simulatedTasks(): readonly string[] {
+    const db = new Database(join(this.#dataDir(), 'gantry.db'), { readonly: true });
+    const rows = db
+      .prepare<[], { key: string }>(
+        "SELECT key FROM key_values WHERE namespace = 'simulated-runtime' AND key LIKE 'task/%'",
+      )
+      .all();
+    db.close();
+    return rows.map(({ key }) => key.slice('task/'.length));
   }
 
   async close(): Promise<void> {
