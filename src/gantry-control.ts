@@ -53,6 +53,7 @@ export class GantryControl implements Control {
     await settle();
     store.eraseAll(['gantry']);
     await removeContainers();
+    await runtimes.removeKeptVolumes();
     runtimes.simulated?.setScripts([]);
   }
 

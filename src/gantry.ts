@@ -75,6 +75,7 @@ export class Gantry {
         choice: parts.config.runtime,
         timing: parts.config.timing,
         gantryId: identity(facts),
+        volumes: parts.config,
         journals: {
           docker: new KeyValues(store.db, 'docker-runtime'),
           simulated: new KeyValues(store.db, 'simulated-runtime'),

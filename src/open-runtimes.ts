@@ -8,6 +8,7 @@ import type { Logger } from './kernel/logger.ts';
 import type { Random } from './kernel/random.ts';
 import type { Journal } from './ports/journal.ts';
 import type { ContainerRuntime } from './ports/runtime.ts';
+import type { VolumeKeepingRuntime } from './runtimes/docker/docker-runtime.ts';
 import { SimulatedRuntime } from './runtimes/simulated/simulated-runtime.ts';
 import type { Holds } from './services/ecs/planners/task-plan.ts';
 
@@ -17,6 +18,8 @@ export interface Runtimes {
   /** Every runtime that is there: tasks keep the one they were placed on. */
   readonly byName: ReadonlyMap<string, ContainerRuntime>;
   readonly simulated: SimulatedRuntime | undefined;
+  /** Removes the file systems and volumes that outlive tasks. */
+  readonly removeKeptVolumes: () => Promise<void>;
   /** How long tasks on a runtime stay in a status at least. */
   readonly holds: (runtime: string) => Holds;
 }
@@ -25,6 +28,7 @@ export interface RuntimeParts {
   readonly choice: Config['runtime'];
   readonly timing: Config['timing'];
   readonly gantryId: string;
+  readonly volumes: Pick<Config, 'allowHostMounts' | 'efsAccessPoints'>;
   readonly journals: { readonly docker: Journal; readonly simulated: Journal };
   readonly clock: Clock;
   readonly random: Random;
@@ -66,12 +70,13 @@ export async function openRuntimes(parts: RuntimeParts): Promise<Runtimes> {
     fargate,
     byName: new Map(all.map((runtime) => [runtime.name, runtime])),
     simulated,
+    removeKeptVolumes: async () => await docker?.removeKeptVolumes(),
     holds: (name) => (name === 'docker' && timing === 'aws' ? awsHolds : {}),
   };
 }
 
-async function openDocker(parts: RuntimeParts): Promise<ContainerRuntime | undefined> {
-  const { choice, gantryId, journals, log } = parts;
+async function openDocker(parts: RuntimeParts): Promise<VolumeKeepingRuntime | undefined> {
+  const { choice, gantryId, volumes, journals, log } = parts;
   const { connectDocker } = await import('./runtimes/docker/connect-docker.ts');
   const connection = await connectDocker();
   if (connection.engine === undefined) {
@@ -84,5 +89,6 @@ async function openDocker(parts: RuntimeParts): Promise<ContainerRuntime | undef
   // An engine runs in real time whatever clock the control plane has.
   const { engine } = connection;
   const journal = journals.docker;
-  return await createDockerRuntime({ engine, gantryId, journal, clock: new SystemClock(), log });
+  const clock = new SystemClock();
+  return await createDockerRuntime({ engine, gantryId, ...volumes, journal, clock, log });
 }

@@ -98,6 +98,13 @@ export type VolumeSpec =
       readonly sizeGiB?: number;
       /** False keeps what was written for whoever looks after the task has gone. */
       readonly deleteOnTermination: boolean;
+    }
+  | {
+      /** One that there is nothing here to stand for. */
+      readonly kind: 'unsupported';
+      readonly name: string;
+      /** `<ErrorName>: <text>`, with which a task that has it fails to start. */
+      readonly reason: string;
     };
 
 /** A container to run, overrides already applied. Absent means: as the image says. */

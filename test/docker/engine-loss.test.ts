@@ -46,6 +46,8 @@ describeDocker('an engine that goes away', () => {
       clock: new SystemClock(),
       log: createLogger('silent'),
       journal: new MemoryJournal(),
+      allowHostMounts: true,
+      efsAccessPoints: new Map(),
     });
   }
 

@@ -11,9 +11,12 @@ import { Ids } from '../../src/kernel/ids.ts';
 import { createLogger } from '../../src/kernel/logger.ts';
 import { SystemRandom } from '../../src/kernel/random.ts';
 import type { Journal } from '../../src/ports/journal.ts';
-import type { ContainerRuntime } from '../../src/ports/runtime.ts';
 import { connectDocker } from '../../src/runtimes/docker/connect-docker.ts';
-import { createDockerRuntime } from '../../src/runtimes/docker/docker-runtime.ts';
+import {
+  createDockerRuntime,
+  type DockerRuntimeOptions,
+  type VolumeKeepingRuntime,
+} from '../../src/runtimes/docker/docker-runtime.ts';
 import type { Engine } from '../../src/runtimes/docker/engine.ts';
 import { MemoryJournal } from '../runtimes/simulated/memory-journal.ts';
 
@@ -73,11 +76,23 @@ function journalOf(gantryId: string): Journal {
 }
 
 /** A runtime on the engine, over the tasks of `gantryId`. */
-export async function openRuntime(gantryId: string): Promise<ContainerRuntime> {
+export async function openRuntime(
+  gantryId: string,
+  settings: Partial<DockerRuntimeOptions> = {},
+): Promise<VolumeKeepingRuntime> {
   const clock = new SystemClock();
   const log = createLogger('silent');
   const journal = journalOf(gantryId);
-  return await createDockerRuntime({ engine: engine(), clock, log, gantryId, journal });
+  return await createDockerRuntime({
+    engine: engine(),
+    clock,
+    log,
+    gantryId,
+    journal,
+    allowHostMounts: true,
+    efsAccessPoints: new Map(),
+    ...settings,
+  });
 }
 
 /** The engine's ids of everything that carries the label of `gantryId`. */
@@ -87,9 +102,17 @@ export async function containersOf(gantryId: string): Promise<readonly string[]>
   return found.map((container) => container.Id);
 }
 
+/** The names of the volumes that carry the label of `gantryId`. */
+export async function volumesOf(gantryId: string): Promise<readonly string[]> {
+  const filters = JSON.stringify({ label: [`gantry.instance=${gantryId}`] });
+  const { Volumes: found } = await docker.listVolumes({ filters });
+  return found.map((volume) => volume.Name);
+}
+
 /** Removes whatever a failed test left. */
 export async function removeLeftovers(gantryId: string): Promise<void> {
   for (const id of await containersOf(gantryId)) {
     await docker.getContainer(id).remove({ force: true, v: true });
   }
+  for (const name of await volumesOf(gantryId)) await docker.getVolume(name).remove();
 }

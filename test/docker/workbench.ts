@@ -3,11 +3,14 @@
 import { afterEach, expect } from 'vitest';
 import type {
   ContainerObservation,
-  ContainerRuntime,
   ContainerSpec,
   TaskObservation,
   TaskSpec,
 } from '../../src/ports/runtime.ts';
+import type {
+  DockerRuntimeOptions,
+  VolumeKeepingRuntime,
+} from '../../src/runtimes/docker/docker-runtime.ts';
 import { untilReal } from '../contract/until.ts';
 import {
   busyboxImage,
@@ -59,16 +62,23 @@ export function task(
 /** A runtime under a name of its own, and its tasks. */
 export class Workbench {
   readonly gantryId: string;
-  runtime: ContainerRuntime;
+  runtime: VolumeKeepingRuntime;
 
-  private constructor(gantryId: string, runtime: ContainerRuntime) {
+  readonly #settings: Partial<DockerRuntimeOptions>;
+
+  private constructor(
+    gantryId: string,
+    runtime: VolumeKeepingRuntime,
+    settings: Partial<DockerRuntimeOptions>,
+  ) {
     this.gantryId = gantryId;
     this.runtime = runtime;
+    this.#settings = settings;
   }
 
-  static async open(): Promise<Workbench> {
+  static async open(settings: Partial<DockerRuntimeOptions> = {}): Promise<Workbench> {
     const gantryId = freshGantryId();
-    return new Workbench(gantryId, await openRuntime(gantryId));
+    return new Workbench(gantryId, await openRuntime(gantryId, settings), settings);
   }
 
   async start(spec: TaskSpec): Promise<void> {
@@ -125,7 +135,7 @@ export class Workbench {
   async restart(meanwhile: () => Promise<void> = async () => {}): Promise<void> {
     await this.runtime.close();
     await meanwhile();
-    this.runtime = await openRuntime(this.gantryId);
+    this.runtime = await openRuntime(this.gantryId, this.#settings);
   }
 
   async close(): Promise<void> {
@@ -135,13 +145,13 @@ export class Workbench {
 }
 
 /** Opens a workbench and closes it after the test. */
-export function workbenches(): () => Promise<Workbench> {
+export function workbenches(): (settings?: Partial<DockerRuntimeOptions>) => Promise<Workbench> {
   const opened: Workbench[] = [];
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((bench) => bench.close()));
   });
-  return async () => {
-    const bench = await Workbench.open();
+  return async (settings) => {
+    const bench = await Workbench.open(settings);
     opened.push(bench);
     return bench;
   };

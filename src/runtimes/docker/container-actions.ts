@@ -1,30 +1,28 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { ContainerSpec, TaskSpec } from '../../ports/runtime.ts';
 import { containerOptions } from './container-config.ts';
+import { failureOf } from './container-failure.ts';
 import { type ContainerSnapshot, createdSnapshot, snapshotOf } from './container-snapshot.ts';
 import type { Engine } from './engine.ts';
-import { containerReason, EngineError, hasStatus } from './engine-errors.ts';
+import { EngineError, hasStatus, isMissingImage } from './engine-errors.ts';
 import type { ImagePulls } from './image-pulls.ts';
 import { readLabels } from './labels.ts';
 import { pauseOptions, taskNetwork } from './network-options.ts';
-import { importPauseImage } from './pause/pause-image.ts';
-
-/** Thrown when a container cannot be started and trying again would not help. */
-export class ContainerFailure extends Error {
-  /** `<ErrorName>: <text>` in the agent's words. */
-  readonly reason: string;
-
-  constructor(name: string, cause: EngineError) {
-    const reason = containerReason(name, cause);
-    super(reason, { cause });
-    this.name = 'ContainerFailure';
-    this.reason = reason;
-  }
-}
+import type { PauseImageImport } from './pause/pause-image-import.ts';
+import type { TaskVolumes } from './task-volumes.ts';
 
 export interface CreatedContainer {
   readonly id: string;
   readonly snapshot: ContainerSnapshot;
+}
+
+export interface ContainerActionsOptions {
+  readonly engine: Engine;
+  readonly gantryId: string;
+  readonly clock: Clock;
+  readonly pulls: ImagePulls;
+  readonly volumes: TaskVolumes;
+  readonly pauseImage: PauseImageImport;
 }
 
 type CreateOptions = ReturnType<typeof containerOptions>;
@@ -39,17 +37,21 @@ export class ContainerActions {
   readonly #gantryId: string;
   readonly #clock: Clock;
   readonly #pulls: ImagePulls;
-  #importing: Promise<void> | undefined;
+  readonly #volumes: TaskVolumes;
+  readonly #pauseImage: PauseImageImport;
 
-  constructor(engine: Engine, gantryId: string, clock: Clock, pulls: ImagePulls) {
-    this.#engine = engine;
-    this.#gantryId = gantryId;
-    this.#clock = clock;
-    this.#pulls = pulls;
+  constructor(options: ContainerActionsOptions) {
+    this.#engine = options.engine;
+    this.#gantryId = options.gantryId;
+    this.#clock = options.clock;
+    this.#pulls = options.pulls;
+    this.#volumes = options.volumes;
+    this.#pauseImage = options.pauseImage;
   }
 
   /**
-   * Creates a container of a task, pulling its image when the engine does not have it. `pullStartedAt`
+   * Creates a container of a task, making the task's volumes before if they are missing, and pulling
+   * its image when the engine does not have it. `pullStartedAt`
    * (epoch ms) is when the task began to need images. Throws ContainerFailure, or the reason of the
    * abort when `signal` ends the wait for the image.
    */
@@ -60,12 +62,14 @@ export class ContainerActions {
     signal: AbortSignal,
   ): Promise<CreatedContainer> {
     const { cpuCount } = await this.#engine.host();
+    const volumes = await this.#volumes.provide(spec);
     const attempt = async (): Promise<CreatedContainer | undefined> => {
       const pull = { pullStartedAt, pullStoppedAt: this.#clock.now() };
       const options = containerOptions(spec, container, {
         gantryId: this.#gantryId,
         pull,
         cpuCount,
+        volumes,
       });
       return await this.#createOrTakeOver(options, createdSnapshot(pull));
     };
@@ -118,18 +122,10 @@ export class ContainerActions {
     const options = pauseOptions(spec, this.#gantryId);
     const created = await this.#createOrTakeOver(options, createdSnapshot());
     if (created !== undefined) return created;
-    await this.#importPauseImageOnce();
+    await this.#pauseImage.once();
     const second = await this.#createOrTakeOver(options, createdSnapshot());
     if (second === undefined) throw new EngineError(404, `No such image: ${options.Image}`);
     return second;
-  }
-
-  /** Many tasks may start at once on an engine that has no pause image yet. */
-  async #importPauseImageOnce(): Promise<void> {
-    this.#importing ??= importPauseImage(this.#engine).finally(() => {
-      this.#importing = undefined;
-    });
-    await this.#importing;
   }
 
   async #startOnTaskNetwork(id: string): Promise<void> {
@@ -166,14 +162,6 @@ export class ContainerActions {
     if (theirs === undefined || theirs.taskArn !== ours?.taskArn) throw conflict;
     return { id: inspected.Id, snapshot: snapshotOf(inspected) };
   }
-}
-
-function failureOf(name: string, error: unknown): unknown {
-  return error instanceof EngineError ? new ContainerFailure(name, error) : error;
-}
-
-function isMissingImage(error: unknown): boolean {
-  return hasStatus(error, 404) && error instanceof Error && /no such image/i.test(error.message);
 }
 
 function isMissingNetwork(error: unknown): boolean {

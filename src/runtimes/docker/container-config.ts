@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import type { ContainerSpec, TaskSpec } from '../../ports/runtime.ts';
 import { healthCheck } from './health-check.ts';
 import { engineNameOf, labelsOf, type PullTimes } from './labels.ts';
+import { mounts, type VolumeSources } from './mounts.ts';
 import { networkOptions } from './network-options.ts';
 import { logOptions } from './log-options.ts';
 import { privileges } from './privileges.ts';
@@ -12,6 +13,7 @@ export interface CreationContext {
   readonly pull: PullTimes;
   /** Processors of the engine's machine: it refuses a limit above them. */
   readonly cpuCount: number;
+  readonly volumes: VolumeSources;
 }
 
 /** The engine's creation request for a container of a task. */
@@ -41,6 +43,7 @@ export function containerOptions(
       ...network.host,
       ...resources(spec, container, context.cpuCount),
       ...privileges(container),
+      ...mounts(spec, container, gantryId, context.volumes),
     },
   };
 }

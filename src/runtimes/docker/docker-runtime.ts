@@ -4,6 +4,7 @@ import type { Journal } from '../../ports/journal.ts';
 import type { ContainerRuntime, TaskObservation, TaskSpec } from '../../ports/runtime.ts';
 import { ContainerActions } from './container-actions.ts';
 import { hasBegun } from './container-states.ts';
+import type { PosixOwner } from './efs-volumes.ts';
 import type { Engine, EngineEvent, ListedContainer } from './engine.ts';
 import { EngineEvents } from './engine-events.ts';
 import { ImagePulls } from './image-pulls.ts';
@@ -16,9 +17,11 @@ import {
   taskArnLabel,
 } from './labels.ts';
 import { observeTask, type SeenContainer } from './observe-task.ts';
+import { PauseImageImport } from './pause/pause-image-import.ts';
 import { Restarts } from './restarts.ts';
 import { TaskDriver } from './task-driver.ts';
 import { TaskView } from './task-view.ts';
+import { TaskVolumes } from './task-volumes.ts';
 
 export interface DockerRuntimeOptions {
   readonly engine: Engine;
@@ -30,8 +33,18 @@ export interface DockerRuntimeOptions {
   readonly log: Logger;
   /** Marks what belongs to this Gantry; the same again after a restart. */
   readonly gantryId: string;
+  /** Whether tasks may mount folders of the engine's machine. */
+  readonly allowHostMounts: boolean;
+  /** The POSIX owners of EFS access points by their ids. */
+  readonly efsAccessPoints: ReadonlyMap<string, PosixOwner>;
   /** For what the engine cannot keep. This runtime's own: nobody else writes there. */
   readonly journal: Journal;
+}
+
+/** A runtime whose file systems outlive its tasks. */
+export interface VolumeKeepingRuntime extends ContainerRuntime {
+  /** Removes what no task does: file systems, and volumes that were to be kept. */
+  removeKeptVolumes(): Promise<void>;
 }
 
 /**
@@ -41,7 +54,7 @@ export interface DockerRuntimeOptions {
  */
 export async function createDockerRuntime(
   options: DockerRuntimeOptions,
-): Promise<ContainerRuntime> {
+): Promise<VolumeKeepingRuntime> {
   const runtime = new DockerRuntime(options);
   await runtime.open();
   return runtime;
@@ -54,10 +67,11 @@ interface TaskRecord {
   readonly driver: TaskDriver;
 }
 
-class DockerRuntime implements ContainerRuntime {
+class DockerRuntime implements VolumeKeepingRuntime {
   readonly name = 'docker';
   readonly #options: DockerRuntimeOptions;
   readonly #pulls: ImagePulls;
+  readonly #volumes: TaskVolumes;
   readonly #actions: ContainerActions;
   readonly #events: EngineEvents;
   readonly #restarts: Restarts;
@@ -71,7 +85,16 @@ class DockerRuntime implements ContainerRuntime {
     this.#options = options;
     this.#pulls = new ImagePulls(engine);
     this.#restarts = new Restarts(options.journal);
-    this.#actions = new ContainerActions(engine, gantryId, clock, this.#pulls);
+    const pauseImage = new PauseImageImport(engine);
+    this.#volumes = new TaskVolumes({ ...options, pauseImage });
+    this.#actions = new ContainerActions({
+      engine,
+      gantryId,
+      clock,
+      pulls: this.#pulls,
+      volumes: this.#volumes,
+      pauseImage,
+    });
     this.#events = new EngineEvents({
       engine,
       clock,
@@ -98,7 +121,7 @@ class DockerRuntime implements ContainerRuntime {
 
   async observe(taskArn: string): Promise<TaskObservation | undefined> {
     const record = await this.#find(taskArn);
-    if (record === undefined) return undefined;
+    if (record === undefined) return this.#volumes.observe(taskArn);
     if (!this.#events.connected) record.view.touch();
     await record.view.refresh();
     let containers = await this.#seenContainers(record);
@@ -130,14 +153,19 @@ class DockerRuntime implements ContainerRuntime {
     await record?.driver.end();
     const found = await this.#list(taskArn);
     await Promise.all(found.map((container) => engine.remove(container.id)));
+    await this.#volumes.remove(taskArn);
     this.#restarts.forget(taskArn);
     if (this.#records.get(taskArn) === record) this.#records.delete(taskArn);
     this.#rumours.delete(taskArn);
   }
 
+  async removeKeptVolumes(): Promise<void> {
+    await this.#volumes.removeKept();
+  }
+
   async list(): Promise<readonly string[]> {
-    const found = await this.#list();
-    const taskArns = new Set(this.#records.keys());
+    const [found, volumeOwners] = await Promise.all([this.#list(), this.#volumes.taskArns()]);
+    const taskArns = new Set([...this.#records.keys(), ...volumeOwners]);
     for (const container of found) {
       const taskArn = container.labels[taskArnLabel];
       if (taskArn !== undefined) taskArns.add(taskArn);

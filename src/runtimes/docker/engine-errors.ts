@@ -36,6 +36,11 @@ export function hasStatus(error: unknown, ...statusCodes: readonly number[]): bo
   return error instanceof EngineError && statusCodes.includes(error.statusCode);
 }
 
+/** Whether a container could not be made because the engine does not have its image. */
+export function isMissingImage(error: unknown): boolean {
+  return hasStatus(error, 404) && error instanceof Error && /no such image/i.test(error.message);
+}
+
 /**
  * A container's reason as the agent words it: the error's name, then the engine's text as Docker's own
  * client prefixes it (reference §3.4.4), 1024 characters at most.

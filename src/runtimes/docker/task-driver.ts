@@ -3,9 +3,11 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { ContainerSpec, TaskSpec } from '../../ports/runtime.ts';
 import { Alarm } from './alarm.ts';
-import { type ContainerActions, ContainerFailure } from './container-actions.ts';
+import type { ContainerActions } from './container-actions.ts';
+import { ContainerFailure } from './container-failure.ts';
 import type { ContainerSnapshot } from './container-snapshot.ts';
 import { containerStates, hasBegun, pullSpan, type Snapshots } from './container-states.ts';
+import { creatable } from './creatable.ts';
 import type { Engine } from './engine.ts';
 import { pauseContainerName } from './labels.ts';
 import { startFailureSeen, type TaskMemory } from './observe-task.ts';
@@ -168,7 +170,8 @@ export class TaskDriver {
     const missing = spec.containers.filter(
       (container) => !seen.has(container.name) && !this.#reasons.has(container.name),
     );
-    for (const container of missing) {
+    const settled = (name: string): boolean => this.#reasons.has(name) || seen.has(name);
+    for (const container of creatable(missing, settled)) {
       this.#launch('up', container.name, () => this.#create(spec, container));
     }
     const pause = this.#options.view.snapshotOf(pauseContainerName);

@@ -8,6 +8,7 @@ const context = {
   gantryId: 'g1',
   pull: { pullStartedAt: 1000, pullStoppedAt: 2000 },
   cpuCount: 4,
+  volumes: new Map(),
 };
 
 function optionsOf(container: Partial<ContainerSpec>, task: Partial<TaskSpec> = {}) {
