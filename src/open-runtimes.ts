@@ -28,7 +28,7 @@ export interface RuntimeParts {
   readonly choice: Config['runtime'];
   readonly timing: Config['timing'];
   readonly gantryId: string;
-  readonly volumes: Pick<Config, 'allowHostMounts' | 'efsAccessPoints'>;
+  readonly volumes: Pick<Config, 'allowPrivileged' | 'allowHostMounts' | 'efsAccessPoints'>;
   readonly journals: { readonly docker: Journal; readonly simulated: Journal };
   readonly clock: Clock;
   readonly random: Random;

@@ -46,6 +46,7 @@ describeDocker('an engine that goes away', () => {
       clock: new SystemClock(),
       log: createLogger('silent'),
       journal: new MemoryJournal(),
+      allowPrivileged: true,
       allowHostMounts: true,
       efsAccessPoints: new Map(),
     });

@@ -18,6 +18,8 @@ import {
   type VolumeKeepingRuntime,
 } from '../../src/runtimes/docker/docker-runtime.ts';
 import type { Engine } from '../../src/runtimes/docker/engine.ts';
+import { readLabels } from '../../src/runtimes/docker/labels.ts';
+import { TaskCgroups } from '../../src/runtimes/docker/task-cgroup.ts';
 import { MemoryJournal } from '../runtimes/simulated/memory-journal.ts';
 
 /** A shell with the usual applets. */
@@ -89,6 +91,7 @@ export async function openRuntime(
     log,
     gantryId,
     journal,
+    allowPrivileged: true,
     allowHostMounts: true,
     efsAccessPoints: new Map(),
     ...settings,
@@ -111,8 +114,12 @@ export async function volumesOf(gantryId: string): Promise<readonly string[]> {
 
 /** Removes whatever a failed test left. */
 export async function removeLeftovers(gantryId: string): Promise<void> {
+  const cgroups = new TaskCgroups({ engine: engine(), gantryId, log: createLogger('silent') });
   for (const id of await containersOf(gantryId)) {
-    await docker.getContainer(id).remove({ force: true, v: true });
+    const container = docker.getContainer(id);
+    const taskArn = readLabels((await container.inspect()).Config.Labels)?.taskArn;
+    await container.remove({ force: true, v: true });
+    if (taskArn !== undefined) await cgroups.remove(taskArn);
   }
   for (const name of await volumesOf(gantryId)) await docker.getVolume(name).remove();
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { ContainerSpec, TaskSpec } from '../../ports/runtime.ts';
+import { type Admission, admit } from './admission.ts';
 import { containerOptions } from './container-config.ts';
 import { failureOf } from './container-failure.ts';
 import { type ContainerSnapshot, createdSnapshot, snapshotOf } from './container-snapshot.ts';
@@ -9,6 +10,7 @@ import type { ImagePulls } from './image-pulls.ts';
 import { readLabels } from './labels.ts';
 import { pauseOptions, taskNetwork } from './network-options.ts';
 import type { PauseImageImport } from './pause/pause-image-import.ts';
+import type { TaskCgroups } from './task-cgroup.ts';
 import type { TaskVolumes } from './task-volumes.ts';
 
 export interface CreatedContainer {
@@ -23,6 +25,8 @@ export interface ContainerActionsOptions {
   readonly pulls: ImagePulls;
   readonly volumes: TaskVolumes;
   readonly pauseImage: PauseImageImport;
+  readonly cgroups: TaskCgroups;
+  readonly admission: Admission;
 }
 
 type CreateOptions = ReturnType<typeof containerOptions>;
@@ -39,6 +43,8 @@ export class ContainerActions {
   readonly #pulls: ImagePulls;
   readonly #volumes: TaskVolumes;
   readonly #pauseImage: PauseImageImport;
+  readonly #cgroups: TaskCgroups;
+  readonly #admission: Admission;
 
   constructor(options: ContainerActionsOptions) {
     this.#engine = options.engine;
@@ -47,6 +53,8 @@ export class ContainerActions {
     this.#pulls = options.pulls;
     this.#volumes = options.volumes;
     this.#pauseImage = options.pauseImage;
+    this.#cgroups = options.cgroups;
+    this.#admission = options.admission;
   }
 
   /**
@@ -61,14 +69,17 @@ export class ContainerActions {
     pullStartedAt: number,
     signal: AbortSignal,
   ): Promise<CreatedContainer> {
-    const { cpuCount } = await this.#engine.host();
+    const host = await this.#engine.host();
+    admit(spec, container, host, this.#admission);
+    const cgroupParent = await this.#cgroups.parentFor(spec);
     const volumes = await this.#volumes.provide(spec);
     const attempt = async (): Promise<CreatedContainer | undefined> => {
       const pull = { pullStartedAt, pullStoppedAt: this.#clock.now() };
       const options = containerOptions(spec, container, {
         gantryId: this.#gantryId,
         pull,
-        cpuCount,
+        cpuCount: host.cpuCount,
+        cgroupParent,
         volumes,
       });
       return await this.#createOrTakeOver(options, createdSnapshot(pull));
@@ -95,8 +106,8 @@ export class ContainerActions {
   }
 
   /**
-   * Brings up the container that owns the task's network namespace; `id` names it when it exists
-   * already. Throws ContainerFailure.
+   * Brings up the container that owns the namespaces that the task's containers share; `id` names it
+   * when it exists already. Throws ContainerFailure.
    */
   async startPause(spec: TaskSpec, id: string | undefined): Promise<CreatedContainer> {
     try {
@@ -105,7 +116,8 @@ export class ContainerActions {
       await this.#startOnTaskNetwork(created.id);
       return created;
     } catch (error) {
-      throw failureOf('ContainerNetworkingError', error);
+      const isNetwork = spec.networkMode === 'awsvpc';
+      throw failureOf(isNetwork ? 'ContainerNetworkingError' : 'CannotStartContainerError', error);
     }
   }
 
@@ -118,8 +130,14 @@ export class ContainerActions {
     }
   }
 
+  /** Gives back what the task had besides containers and volumes. Each may be gone already. */
+  async release(taskArn: string): Promise<void> {
+    await this.#cgroups.remove(taskArn);
+  }
+
   async #createPause(spec: TaskSpec): Promise<CreatedContainer> {
-    const options = pauseOptions(spec, this.#gantryId);
+    const cgroupParent = await this.#cgroups.parentFor(spec);
+    const options = pauseOptions(spec, this.#gantryId, cgroupParent);
     const created = await this.#createOrTakeOver(options, createdSnapshot());
     if (created !== undefined) return created;
     await this.#pauseImage.once();

@@ -3,6 +3,7 @@ import type { ContainerSpec, TaskSpec } from '../../ports/runtime.ts';
 import { healthCheck } from './health-check.ts';
 import { engineNameOf, labelsOf, type PullTimes } from './labels.ts';
 import { mounts, type VolumeSources } from './mounts.ts';
+import { namespaces } from './namespaces.ts';
 import { networkOptions } from './network-options.ts';
 import { logOptions } from './log-options.ts';
 import { privileges } from './privileges.ts';
@@ -13,6 +14,8 @@ export interface CreationContext {
   readonly pull: PullTimes;
   /** Processors of the engine's machine: it refuses a limit above them. */
   readonly cpuCount: number;
+  /** The cgroup around the task, where there is one. */
+  readonly cgroupParent?: string | undefined;
   readonly volumes: VolumeSources;
 }
 
@@ -43,6 +46,8 @@ export function containerOptions(
       ...network.host,
       ...resources(spec, container, context.cpuCount),
       ...privileges(container),
+      ...namespaces(spec, container, gantryId),
+      ...(context.cgroupParent !== undefined && { CgroupParent: context.cgroupParent }),
       ...mounts(spec, container, gantryId, context.volumes),
     },
   };

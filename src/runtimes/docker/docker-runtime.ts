@@ -19,6 +19,7 @@ import {
 import { observeTask, type SeenContainer } from './observe-task.ts';
 import { PauseImageImport } from './pause/pause-image-import.ts';
 import { Restarts } from './restarts.ts';
+import { TaskCgroups } from './task-cgroup.ts';
 import { TaskDriver } from './task-driver.ts';
 import { TaskView } from './task-view.ts';
 import { TaskVolumes } from './task-volumes.ts';
@@ -33,6 +34,8 @@ export interface DockerRuntimeOptions {
   readonly log: Logger;
   /** Marks what belongs to this Gantry; the same again after a restart. */
   readonly gantryId: string;
+  /** Whether containers may reach beyond themselves onto the engine's machine. */
+  readonly allowPrivileged: boolean;
   /** Whether tasks may mount folders of the engine's machine. */
   readonly allowHostMounts: boolean;
   /** The POSIX owners of EFS access points by their ids. */
@@ -94,6 +97,8 @@ class DockerRuntime implements VolumeKeepingRuntime {
       pulls: this.#pulls,
       volumes: this.#volumes,
       pauseImage,
+      cgroups: new TaskCgroups({ engine, gantryId, log }),
+      admission: options,
     });
     this.#events = new EngineEvents({
       engine,
@@ -154,6 +159,7 @@ class DockerRuntime implements VolumeKeepingRuntime {
     const found = await this.#list(taskArn);
     await Promise.all(found.map((container) => engine.remove(container.id)));
     await this.#volumes.remove(taskArn);
+    await this.#actions.release(taskArn);
     this.#restarts.forget(taskArn);
     if (this.#records.get(taskArn) === record) this.#records.delete(taskArn);
     this.#rumours.delete(taskArn);

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { ContainerSpec, PortMapping, TaskSpec } from '../../ports/runtime.ts';
 import { engineNameOf, labelsOf, pauseContainerName } from './labels.ts';
+import { pauseNamespaces } from './namespaces.ts';
 import { pauseCommand, pauseImage } from './pause/pause-image.ts';
 
 /** The network on which awsvpc tasks have their addresses. */
@@ -28,16 +29,27 @@ export function networkOptions(
 }
 
 /**
- * The creation request for the container that owns the task's network namespace. It exists before and
- * after all others, so that the address stays while containers come and go.
+ * The creation request for the container that owns what the task's containers share: the network
+ * namespace in awsvpc mode, and the others where the task says so. It exists before and after all
+ * others, so that the address stays while containers come and go.
  */
-export function pauseOptions(spec: TaskSpec, gantryId: string): Docker.ContainerCreateOptions {
+export function pauseOptions(
+  spec: TaskSpec,
+  gantryId: string,
+  cgroupParent?: string,
+): Docker.ContainerCreateOptions {
   return {
     name: engineNameOf(gantryId, spec, pauseContainerName),
     Image: pauseImage,
     Entrypoint: [pauseCommand],
     Labels: labelsOf(gantryId, spec, pauseContainerName),
-    HostConfig: { NetworkMode: taskNetwork, ReadonlyRootfs: true, CapDrop: ['ALL'] },
+    HostConfig: {
+      NetworkMode: spec.networkMode === 'awsvpc' ? taskNetwork : 'none',
+      ReadonlyRootfs: true,
+      CapDrop: ['ALL'],
+      ...pauseNamespaces(spec),
+      ...(cgroupParent !== undefined && { CgroupParent: cgroupParent }),
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import { containerStates, hasBegun, pullSpan, type Snapshots } from './container
 import { creatable } from './creatable.ts';
 import type { Engine } from './engine.ts';
 import { pauseContainerName } from './labels.ts';
+import { hasPause, sharesThroughPause } from './namespaces.ts';
 import { startFailureSeen, type TaskMemory } from './observe-task.ts';
 import { dueRestarts, type Restarts, withRestarts } from './restarts.ts';
 import type { TaskView } from './task-view.ts';
@@ -170,14 +171,15 @@ export class TaskDriver {
     const missing = spec.containers.filter(
       (container) => !seen.has(container.name) && !this.#reasons.has(container.name),
     );
+    const pause = this.#options.view.snapshotOf(pauseContainerName);
+    const waitsForPause = hasPause(spec) && pause?.status !== 'running';
+    if (waitsForPause) {
+      this.#launch('up', pauseContainerName, () => this.#startPause(spec, pause));
+      if (sharesThroughPause(spec)) return false;
+    }
     const settled = (name: string): boolean => this.#reasons.has(name) || seen.has(name);
     for (const container of creatable(missing, settled)) {
       this.#launch('up', container.name, () => this.#create(spec, container));
-    }
-    const pause = this.#options.view.snapshotOf(pauseContainerName);
-    const waitsForPause = spec.networkMode === 'awsvpc' && pause?.status !== 'running';
-    if (waitsForPause) {
-      this.#launch('up', pauseContainerName, () => this.#startPause(spec, pause));
     }
     if (missing.length > 0 || waitsForPause) return false;
     this.#pullStoppedAt ??= pullSpan(seen)?.pullStoppedAt;
@@ -195,14 +197,9 @@ export class TaskDriver {
       if (id === undefined || container === undefined) continue;
       this.#launch('down', name, () => this.#stop(id, container.stopTimeoutSeconds));
     }
-    if (this.#flights.size > 0) return;
     const pauseId = view.idOf(pauseContainerName);
-    if (pauseId !== undefined) {
-      this.#launch('down', pauseContainerName, () => this.#removePause(pauseId));
-    } else if (!this.#released) {
-      this.#released = true;
-      this.#options.onChange();
-    }
+    if (this.#flights.size > 0 || (this.#released && pauseId === undefined)) return;
+    this.#launch('down', pauseContainerName, () => this.#release(spec, pauseId));
   }
 
   async #create(spec: TaskSpec, container: ContainerSpec): Promise<void> {
@@ -242,9 +239,15 @@ export class TaskDriver {
     view.touch(id);
   }
 
-  async #removePause(id: string): Promise<void> {
-    await this.#options.engine.remove(id);
-    this.#options.view.drop(pauseContainerName);
+  /** Gives back what the containers shared. */
+  async #release(spec: TaskSpec, pauseId: string | undefined): Promise<void> {
+    const { actions, engine, view } = this.#options;
+    if (pauseId !== undefined) {
+      await engine.remove(pauseId);
+      view.drop(pauseContainerName);
+    }
+    await actions.release(spec.taskArn);
+    this.#released = true;
   }
 
   #launch(direction: Flight['direction'], name: string, act: () => Promise<void>): void {
