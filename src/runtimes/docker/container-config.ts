@@ -2,10 +2,10 @@ import type Docker from 'dockerode';
 import type { ContainerSpec, TaskSpec } from '../../ports/runtime.ts';
 import { healthCheck } from './health-check.ts';
 import { engineNameOf, labelsOf, type PullTimes } from './labels.ts';
+import { logOptions } from './log-options.ts';
 import { mounts, type VolumeSources } from './mounts.ts';
 import { namespaces } from './namespaces.ts';
 import { networkOptions } from './network-options.ts';
-import { logOptions } from './log-options.ts';
 import { privileges } from './privileges.ts';
 import { resources } from './resources.ts';
 
@@ -46,10 +46,10 @@ export function containerOptions(
       ...network.host,
       ...resources(spec, container, context.cpuCount),
       ...privileges(container),
+      ...logOptions(container),
       ...namespaces(spec, container, gantryId),
       ...(context.cgroupParent !== undefined && { CgroupParent: context.cgroupParent }),
       ...mounts(spec, container, gantryId, context.volumes),
     },
   };
 }
-      ...logOptions(container),
