@@ -21,7 +21,7 @@ describeDocker('pulling images on Docker', () => {
 
   async function openRegistry(options: { holding: boolean }): Promise<TestRegistry> {
     const { architecture } = await engine().host();
-    const registry = await TestRegistry.open(architecture, options.holding);
+    const registry = await TestRegistry.open({ architectures: [architecture], ...options });
     registries.push(registry);
     return registry;
   }

@@ -6,6 +6,7 @@ import { failureOf } from './container-failure.ts';
 import { type ContainerSnapshot, createdSnapshot, snapshotOf } from './container-snapshot.ts';
 import type { Engine } from './engine.ts';
 import { EngineError, hasStatus, isMissingImage } from './engine-errors.ts';
+import { isOtherPlatform, otherPlatform, platformFor } from './image-platform.ts';
 import type { ImagePulls } from './image-pulls.ts';
 import { readLabels } from './labels.ts';
 import { pauseOptions, taskNetwork } from './network-options.ts';
@@ -71,6 +72,7 @@ export class ContainerActions {
   ): Promise<CreatedContainer> {
     const host = await this.#engine.host();
     admit(spec, container, host, this.#admission);
+    const platform = platformFor(spec, host);
     const cgroupParent = await this.#cgroups.parentFor(spec);
     const volumes = await this.#volumes.provide(spec);
     const attempt = async (): Promise<CreatedContainer | undefined> => {
@@ -78,6 +80,7 @@ export class ContainerActions {
       const options = containerOptions(spec, container, {
         gantryId: this.#gantryId,
         pull,
+        platform,
         cpuCount: host.cpuCount,
         cgroupParent,
         volumes,
@@ -91,7 +94,8 @@ export class ContainerActions {
       throw failureOf('CannotCreateContainerError', error);
     }
     try {
-      await this.#pulls.pull(container.image, signal);
+      const { image, repositoryCredentials } = container;
+      await this.#pulls.pull({ image, platform, repositoryCredentials }, signal);
     } catch (error) {
       throw failureOf('CannotPullContainerError', error);
     }
@@ -99,6 +103,7 @@ export class ContainerActions {
     try {
       const created = await attempt();
       if (created !== undefined) return created;
+      if (platform !== undefined) throw otherPlatform(platform);
       throw new EngineError(404, `No such image: ${container.image}`);
     } catch (error) {
       throw failureOf('CannotCreateContainerError', error);
@@ -156,7 +161,7 @@ export class ContainerActions {
     }
   }
 
-  /** Undefined when the engine has no such image. */
+  /** Undefined when the engine has no such image, or has it for another platform. */
   async #createOrTakeOver(
     options: CreateOptions,
     snapshot: ContainerSnapshot,
@@ -164,7 +169,7 @@ export class ContainerActions {
     try {
       return { id: await this.#engine.create(options), snapshot };
     } catch (error) {
-      if (isMissingImage(error)) return undefined;
+      if (isMissingImage(error) || isOtherPlatform(error)) return undefined;
       if (!hasStatus(error, 409)) throw error;
       return await this.#takeOver(options, error);
     }

@@ -12,6 +12,8 @@ import { resources } from './resources.ts';
 export interface CreationContext {
   readonly gantryId: string;
   readonly pull: PullTimes;
+  /** `linux/arm64`: no other image of the name will do; absent: any. */
+  readonly platform?: string | undefined;
   /** Processors of the engine's machine: it refuses a limit above them. */
   readonly cpuCount: number;
   /** The cgroup around the task, where there is one. */
@@ -25,10 +27,11 @@ export function containerOptions(
   container: ContainerSpec,
   context: CreationContext,
 ): Docker.ContainerCreateOptions {
-  const { gantryId, pull } = context;
+  const { gantryId, pull, platform } = context;
   const network = networkOptions(spec, container, gantryId);
   return {
     name: engineNameOf(gantryId, spec, container.name),
+    ...(platform !== undefined && { platform }),
     Image: container.image,
     Env: Object.entries(container.environment).map(([name, value]) => `${name}=${value}`),
     Labels: { ...container.dockerLabels, ...labelsOf(gantryId, spec, container.name, pull) },

@@ -86,7 +86,7 @@ class DockerRuntime implements VolumeKeepingRuntime {
   constructor(options: DockerRuntimeOptions) {
     const { engine, clock, log, gantryId } = options;
     this.#options = options;
-    this.#pulls = new ImagePulls(engine);
+    this.#pulls = new ImagePulls({ images: engine.images, clock, log });
     this.#restarts = new Restarts(options.journal);
     const pauseImage = new PauseImageImport(engine);
     this.#volumes = new TaskVolumes({ ...options, pauseImage });

@@ -3,8 +3,8 @@
 import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { answered, unless } from './engine-answers.ts';
-import { EngineError, engineErrorOf } from './engine-errors.ts';
 import { type EngineHost, engineHostOf } from './engine-host.ts';
+import { EngineImages, followed } from './engine-images.ts';
 import { EngineVolumes } from './engine-volumes.ts';
 
 /** One entry of a listing. */
@@ -20,12 +20,19 @@ export interface EngineEvent {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** How dockerode takes apart what belongs into the address and what into the body. */
+type CreateRequest = Docker.ContainerCreateOptions & {
+  readonly _query: Pick<Docker.ContainerCreateOptions, 'name' | 'platform'>;
+  readonly _body: Docker.ContainerCreateOptions;
+};
+
 /**
  * Every method rejects with EngineError when the engine says no, and with RuntimeUnavailableError when
  * it says nothing.
  */
 export class Engine {
   readonly volumes: EngineVolumes;
+  readonly images: EngineImages;
   readonly #docker: Docker;
   readonly #digests = new Map<string, string>();
   #host: EngineHost | undefined;
@@ -33,6 +40,7 @@ export class Engine {
   constructor(docker: Docker) {
     this.#docker = docker;
     this.volumes = new EngineVolumes(docker);
+    this.images = new EngineImages(docker);
   }
 
   /** Resolves when the engine answers. */
@@ -65,7 +73,13 @@ export class Engine {
 
   /** Creates a container and returns its id. */
   async create(options: Docker.ContainerCreateOptions): Promise<string> {
-    const container = await answered(this.#docker.createContainer(options));
+    const { name, platform, ...body } = options;
+    // Without the two parts the client would write all of the request into its address as well.
+    const request: CreateRequest = {
+      _query: { ...(name !== undefined && { name }), ...(platform !== undefined && { platform }) },
+      _body: body,
+    };
+    const container = await answered(this.#docker.createContainer(request));
     return container.id;
   }
 
@@ -94,18 +108,12 @@ export class Engine {
     await unless([404, 409], removing);
   }
 
-  /** Fetches an image from its registry; a reference without a tag means `latest`. */
-  async pull(image: string, signal: AbortSignal): Promise<void> {
-    const stream = await answered(this.#docker.pull(image, { abortSignal: signal }));
-    await this.#followed(stream);
-  }
-
   /** Makes an image of one layer, `name:tag`, from a tar archive. */
   async importImage(tar: Buffer, reference: string): Promise<void> {
     const [repo, tag] = reference.split(':');
     const archive = Readable.from([tar]);
     const stream = await answered(this.#docker.importImage(archive, { repo, tag }));
-    await this.#followed(stream);
+    await followed(this.#docker, stream, () => {});
   }
 
   /** Makes a bridge network; one of that name that exists is fine. */
@@ -161,22 +169,6 @@ export class Engine {
     return () => abort.abort();
   }
 
-  /** Reads the engine's progress messages to their end; an error among them rejects. */
-  async #followed(stream: NodeJS.ReadableStream): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#docker.modem.followProgress(stream, (error) => {
-        if (error === null || error === undefined) resolve();
-        else reject(progressError(error));
-      });
-    });
-  }
-}
-
-/** The stream names its error inside a 200 answer; without a status it would count as no answer. */
-function progressError(error: Error): Error {
-  const transport = 'code' in error && typeof error.code === 'string';
-  if (transport || error.name === 'AbortError') return engineErrorOf(error);
-  return new EngineError(500, error.message);
 }
 
 /** `RepoDigests` are `name@sha256:…`, one a repository that the image came from. */

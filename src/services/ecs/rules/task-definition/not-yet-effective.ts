@@ -12,7 +12,6 @@ export const taskDefinitionNotYetEffective = [
   { member: 'pidMode', why: 'every container has a PID namespace of its own' },
   { member: 'placementConstraints', why: 'there are no container instances to choose from' },
   { member: 'proxyConfiguration', why: 'no traffic is sent through a proxy' },
-  { member: 'runtimePlatform', why: 'images run on the platform of the engine' },
   { member: 'taskRoleArn', why: 'containers get no credentials yet' },
   { member: 'volumes', why: 'nothing is mounted' },
   { member: 'containerDefinitions[].credentialSpecs', why: 'there is no domain to join' },
@@ -53,7 +52,7 @@ export const taskDefinitionNotYetEffective = [
   { member: 'containerDefinitions[].portMappings[].name', why: 'Service Connect is not built' },
   {
     member: 'containerDefinitions[].repositoryCredentials',
-    why: 'images are pulled with the engine’s own credentials',
+    why: 'there is no Secrets Manager: a task whose image has to be pulled with them fails to start',
   },
   { member: 'containerDefinitions[].resourceRequirements', why: 'no GPU is given to a container' },
   { member: 'containerDefinitions[].secrets', why: 'no secret is fetched yet' },

@@ -16,6 +16,7 @@ const effective: Readonly<Record<string, readonly string[]>> = {
     'memory',
     'networkMode',
     'requiresCompatibilities',
+    'runtimePlatform',
     'tags',
   ],
   ContainerDefinition: [
