@@ -18,6 +18,10 @@ export interface Config {
   readonly timing: 'fast' | 'aws' | 'instant';
   readonly durability: 'process' | 'full';
   readonly stopTasksOnExit: boolean;
+  /** The address space of awsvpc tasks. */
+  readonly vpcCidr: string;
+  /** Whether the ports of awsvpc tasks are published on the host's loopback too. */
+  readonly publishPorts: boolean;
   /** By container name. */
   readonly health: ReadonlyMap<string, 'ignore' | 'healthy' | 'unhealthy'>;
   /** Whether containers may reach beyond themselves onto the machine that runs them. */
@@ -76,6 +80,8 @@ export const settings = {
   efsAccessPoints: setting('efs-access-points', '', 'fsap-id=uid:gid,…', 'Who owns the root directories of EFS access points; root does otherwise.'),
   stopTasksOnExit: setting('stop-tasks-on-exit', 'off', '', 'Stop all containers when the server is told to end.'),
   health: setting('health', '', 'name=ignore|healthy|unhealthy,…', 'Ignores or forces the health of containers by name, for sidecars that cannot be healthy here.'),
+  vpcCidr: setting('vpc-cidr', '10.203.0.0/16', '10.0.0.0/16…/24', 'The addresses of awsvpc tasks; others are taken if this machine uses them.'),
+  publishPorts: setting('publish-ports', 'off', '', 'Make the ports of awsvpc tasks free ports of 127.0.0.1 too; GET /_gantry/ports tells which.'),
 } as const satisfies Partial<Record<keyof Config, Setting>>;
 
 const accountPattern = /^\d{12}$/;
@@ -124,6 +130,8 @@ export function readConfig(
     allowHostMounts: oneOf('allowHostMounts', ['on', 'off']) === 'on',
     efsAccessPoints: readAccessPoints(text('efsAccessPoints')),
     stopTasksOnExit: oneOf('stopTasksOnExit', ['off', 'on']) === 'on',
+    vpcCidr: readVpc(text('vpcCidr')),
+    publishPorts: oneOf('publishPorts', ['off', 'on']) === 'on',
     health: readHealth(text('health')),
   };
 }
@@ -168,6 +176,17 @@ function readKeys(text: string): ReadonlyMap<string, string> {
       return [pair.slice(0, colon), pair.slice(colon + 1)] as const;
     }),
   );
+}
+
+/** A subnet takes 256 addresses at a time, and a VPC has at most 65536 of them. */
+function readVpc(text: string): string {
+  const [, a = '', b = '', c = '', length = ''] =
+    /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.0\/(1[6-9]|2[0-4])$/.exec(text) ?? [];
+  const octets = [a, b, c].map(Number);
+  const parts = octets.reduce((bits, octet) => bits * 256 + octet, 0);
+  const isBlock = length !== '' && parts % 2 ** (24 - Number(length)) === 0;
+  if (!isBlock || octets.some((octet) => octet > 255)) throw wrong(settings.vpcCidr, text);
+  return text;
 }
 
 /** Owners above this do not fit into the archive that brings a directory to the engine. */

@@ -55,6 +55,7 @@ export class GantryControl implements Control {
     await removeContainers();
     await runtimes.removeKeptVolumes();
     runtimes.simulated?.setScripts([]);
+    runtimes.addresses.forgetSubnets();
   }
 
   readClock(): ClockReading {

@@ -1,5 +1,6 @@
 // Which runtime serves what: part of the composition root, kept apart because choosing an engine is
 // a reason to change of its own.
+import { AddressPlan } from './agent/address-plan.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './kernel/clock.ts';
 import { SystemClock } from './kernel/clock.ts';
@@ -18,6 +19,8 @@ export interface Runtimes {
   /** Every runtime that is there: tasks keep the one they were placed on. */
   readonly byName: ReadonlyMap<string, ContainerRuntime>;
   readonly simulated: SimulatedRuntime | undefined;
+  /** The private addresses of awsvpc tasks, whatever runtime serves them. */
+  readonly addresses: AddressPlan;
   /** Removes the file systems and volumes that outlive tasks. */
   readonly removeKeptVolumes: () => Promise<void>;
   /** How long tasks on a runtime stay in a status at least. */
@@ -29,7 +32,12 @@ export interface RuntimeParts {
   readonly timing: Config['timing'];
   readonly gantryId: string;
   readonly volumes: Pick<Config, 'allowPrivileged' | 'allowHostMounts' | 'efsAccessPoints'>;
-  readonly journals: { readonly docker: Journal; readonly simulated: Journal };
+  readonly network: Pick<Config, 'vpcCidr' | 'publishPorts'>;
+  readonly journals: {
+    readonly docker: Journal;
+    readonly simulated: Journal;
+    readonly addresses: Journal;
+  };
   readonly clock: Clock;
   readonly random: Random;
   readonly ids: Ids;
@@ -57,11 +65,12 @@ const awsHolds: Holds = { PROVISIONING: 4000, PENDING: 17_000, DEPROVISIONING: 1
 export async function openRuntimes(parts: RuntimeParts): Promise<Runtimes> {
   const { choice, clock, random, ids, timing, journals, log } = parts;
   const journal = journals.simulated;
-  const docker = choice === 'simulated' ? undefined : await openDocker(parts);
+  const addresses = new AddressPlan(parts.network.vpcCidr, journals.addresses);
+  const docker = choice === 'simulated' ? undefined : await openDocker(parts, addresses);
   const hasSimulatedTasks = journal.entries().some(([key]) => key.startsWith('task/'));
   const simulated =
     docker === undefined || hasSimulatedTasks
-      ? new SimulatedRuntime({ clock, random, ids, timing, journal, log })
+      ? new SimulatedRuntime({ clock, random, ids, timing, journal, addresses, log })
       : undefined;
   const all = [docker, simulated].filter((runtime) => runtime !== undefined);
   const [fargate] = all;
@@ -70,12 +79,16 @@ export async function openRuntimes(parts: RuntimeParts): Promise<Runtimes> {
     fargate,
     byName: new Map(all.map((runtime) => [runtime.name, runtime])),
     simulated,
+    addresses,
     removeKeptVolumes: async () => await docker?.removeKeptVolumes(),
     holds: (name) => (name === 'docker' && timing === 'aws' ? awsHolds : {}),
   };
 }
 
-async function openDocker(parts: RuntimeParts): Promise<VolumeKeepingRuntime | undefined> {
+async function openDocker(
+  parts: RuntimeParts,
+  addresses: AddressPlan,
+): Promise<VolumeKeepingRuntime | undefined> {
   const { choice, gantryId, volumes, journals, log } = parts;
   const { connectDocker } = await import('./runtimes/docker/connect-docker.ts');
   const connection = await connectDocker();
@@ -88,7 +101,14 @@ async function openDocker(parts: RuntimeParts): Promise<VolumeKeepingRuntime | u
   const { createDockerRuntime } = await import('./runtimes/docker/docker-runtime.ts');
   // An engine runs in real time whatever clock the control plane has.
   const { engine } = connection;
-  const journal = journals.docker;
-  const clock = new SystemClock();
-  return await createDockerRuntime({ engine, gantryId, ...volumes, journal, clock, log });
+  return await createDockerRuntime({
+    engine,
+    gantryId,
+    ...volumes,
+    addresses,
+    publishPorts: parts.network.publishPorts,
+    journal: journals.docker,
+    clock: new SystemClock(),
+    log,
+  });
 }

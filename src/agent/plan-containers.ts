@@ -42,7 +42,7 @@ export function planStart(
   let recheckAt: number | undefined;
   for (const container of spec.containers) {
     if (stateOf(states, container.name).phase !== 'absent') continue;
-    const verdicts = container.dependsOn.map((dependency) => {
+    const verdicts = dependenciesOf(container).map((dependency) => {
       const target = spec.containers.find((other) => other.name === dependency.containerName);
       return judge(target, dependency.condition, states, now);
     });
@@ -63,8 +63,19 @@ export function planStop(
   states: ReadonlyMap<string, ContainerState>,
 ): readonly string[] {
   const running = spec.containers.filter((c) => stateOf(states, c.name).phase === 'running');
-  const stillNeeded = new Set(running.flatMap((c) => c.dependsOn.map((d) => d.containerName)));
+  const stillNeeded = new Set(
+    running.flatMap((c) => dependenciesOf(c).map((d) => d.containerName)),
+  );
   return running.map((c) => c.name).filter((name) => !stillNeeded.has(name));
+}
+
+/** The agent takes a link for a dependency on the start of the container that it names. */
+function dependenciesOf({ dependsOn, links = [] }: ContainerSpec): ContainerSpec['dependsOn'] {
+  const linked = links.map((link) => link.split(':')[0] ?? '');
+  return [
+    ...dependsOn,
+    ...linked.map((containerName) => ({ containerName, condition: 'START' }) as const),
+  ];
 }
 
 interface Verdict {

@@ -133,6 +133,7 @@ export interface ContainerSpec {
   /** SIGTERM to SIGKILL. */
   readonly stopTimeoutSeconds: number;
   readonly healthCheck?: HealthCheckSpec;
+  readonly healthOverride?: HealthOverride;
   readonly dockerLabels: Readonly<Record<string, string>>;
   readonly readonlyRootFilesystem?: boolean;
   readonly privileged?: boolean;
@@ -142,7 +143,6 @@ export interface ContainerSpec {
   readonly ulimits: readonly {
     readonly name: string;
     readonly softLimit: number;
-  readonly healthOverride?: HealthOverride;
     readonly hardLimit: number;
   }[];
   readonly portRanges?: readonly PortRange[];
@@ -222,7 +222,14 @@ export interface ContainerObservation {
 export interface TaskObservation {
   readonly taskArn: string;
   /** Present from the moment the task's network namespace exists (awsvpc only). */
-  readonly network?: { readonly privateIpv4Address: string; readonly macAddress: string };
+  readonly network?: {
+    readonly privateIpv4Address: string;
+    readonly macAddress: string;
+    /** The host name of the task's containers; a task that an earlier Gantry began has none. */
+    readonly privateDnsName?: string;
+  };
+  /** Ports of an awsvpc task that were published on the host on request; they are no bindings of ECS. */
+  readonly publishedPorts?: readonly NetworkBinding[];
   readonly pullStartedAt?: number;
   readonly pullStoppedAt?: number;
   /** When the last essential container to matter stopped, or the task was told to stop and did. */

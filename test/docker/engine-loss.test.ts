@@ -1,5 +1,6 @@
 import Docker from 'dockerode';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AddressPlan } from '../../src/agent/address-plan.ts';
 import { SystemClock } from '../../src/kernel/clock.ts';
 import { createLogger } from '../../src/kernel/logger.ts';
 import type { ContainerRuntime, TaskObservation, TaskSpec } from '../../src/ports/runtime.ts';
@@ -49,6 +50,8 @@ describeDocker('an engine that goes away', () => {
       allowPrivileged: true,
       allowHostMounts: true,
       efsAccessPoints: new Map(),
+      addresses: new AddressPlan('10.203.0.0/16', new MemoryJournal()),
+      publishPorts: false,
     });
   }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Docker from 'dockerode';
 import { describe } from 'vitest';
+import { AddressPlan } from '../../src/agent/address-plan.ts';
 import { SystemClock } from '../../src/kernel/clock.ts';
 import { Ids } from '../../src/kernel/ids.ts';
 import { createLogger } from '../../src/kernel/logger.ts';
@@ -14,9 +15,9 @@ import type { Journal } from '../../src/ports/journal.ts';
 import { connectDocker } from '../../src/runtimes/docker/connect-docker.ts';
 import {
   createDockerRuntime,
-  type DockerRuntimeOptions,
   type VolumeKeepingRuntime,
 } from '../../src/runtimes/docker/docker-runtime.ts';
+import type { DockerRuntimeOptions } from '../../src/runtimes/docker/docker-runtime-options.ts';
 import type { Engine } from '../../src/runtimes/docker/engine.ts';
 import { readLabels } from '../../src/runtimes/docker/labels.ts';
 import { TaskCgroups } from '../../src/runtimes/docker/task-cgroup.ts';
@@ -91,6 +92,8 @@ export async function openRuntime(
     log,
     gantryId,
     journal,
+    addresses: new AddressPlan('10.203.0.0/16', new MemoryJournal()),
+    publishPorts: false,
     allowPrivileged: true,
     allowHostMounts: true,
     efsAccessPoints: new Map(),
@@ -112,6 +115,13 @@ export async function volumesOf(gantryId: string): Promise<readonly string[]> {
   return found.map((volume) => volume.Name);
 }
 
+/** Removes the network that tasks were on, unless others are on it still. */
+export async function removeTaskNetwork(name: string): Promise<void> {
+  for (const { id } of await engine().networks.list([`gantry.network=${name}`])) {
+    await engine().networks.remove(id);
+  }
+}
+
 /** Removes whatever a failed test left. */
 export async function removeLeftovers(gantryId: string): Promise<void> {
   const cgroups = new TaskCgroups({ engine: engine(), gantryId, log: createLogger('silent') });
@@ -122,4 +132,5 @@ export async function removeLeftovers(gantryId: string): Promise<void> {
     if (taskArn !== undefined) await cgroups.remove(taskArn);
   }
   for (const name of await volumesOf(gantryId)) await docker.getVolume(name).remove();
+  await removeTaskNetwork('gantry');
 }

@@ -7,10 +7,8 @@ import type {
   TaskObservation,
   TaskSpec,
 } from '../../src/ports/runtime.ts';
-import type {
-  DockerRuntimeOptions,
-  VolumeKeepingRuntime,
-} from '../../src/runtimes/docker/docker-runtime.ts';
+import type { VolumeKeepingRuntime } from '../../src/runtimes/docker/docker-runtime.ts';
+import type { DockerRuntimeOptions } from '../../src/runtimes/docker/docker-runtime-options.ts';
 import { untilReal } from '../contract/until.ts';
 import {
   busyboxImage,

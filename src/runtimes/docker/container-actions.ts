@@ -6,12 +6,14 @@ import { failureOf } from './container-failure.ts';
 import { type ContainerSnapshot, createdSnapshot, snapshotOf } from './container-snapshot.ts';
 import type { Engine } from './engine.ts';
 import { EngineError, hasStatus, isMissingImage } from './engine-errors.ts';
+import type { HostPortRanges } from './host-port-ranges.ts';
 import { isOtherPlatform, otherPlatform, platformFor } from './image-platform.ts';
 import type { ImagePulls } from './image-pulls.ts';
 import { readLabels } from './labels.ts';
-import { pauseOptions, taskNetwork } from './network-options.ts';
+import { pauseOptions } from './network-options.ts';
 import type { PauseImageImport } from './pause/pause-image-import.ts';
 import type { TaskCgroups } from './task-cgroup.ts';
+import type { Seat, TaskNetwork } from './task-network.ts';
 import type { TaskVolumes } from './task-volumes.ts';
 
 export interface CreatedContainer {
@@ -27,8 +29,14 @@ export interface ContainerActionsOptions {
   readonly volumes: TaskVolumes;
   readonly pauseImage: PauseImageImport;
   readonly cgroups: TaskCgroups;
+  readonly network: TaskNetwork;
+  readonly hostPorts: HostPortRanges;
+  readonly publishPorts: boolean;
   readonly admission: Admission;
 }
+
+/** Of addresses that others turn out to have. */
+const mostSeats = 10;
 
 type CreateOptions = ReturnType<typeof containerOptions>;
 
@@ -45,6 +53,9 @@ export class ContainerActions {
   readonly #volumes: TaskVolumes;
   readonly #pauseImage: PauseImageImport;
   readonly #cgroups: TaskCgroups;
+  readonly #network: TaskNetwork;
+  readonly #hostPorts: HostPortRanges;
+  readonly #publishPorts: boolean;
   readonly #admission: Admission;
 
   constructor(options: ContainerActionsOptions) {
@@ -55,6 +66,9 @@ export class ContainerActions {
     this.#volumes = options.volumes;
     this.#pauseImage = options.pauseImage;
     this.#cgroups = options.cgroups;
+    this.#network = options.network;
+    this.#hostPorts = options.hostPorts;
+    this.#publishPorts = options.publishPorts;
     this.#admission = options.admission;
   }
 
@@ -75,6 +89,7 @@ export class ContainerActions {
     const platform = platformFor(spec, host);
     const cgroupParent = await this.#cgroups.parentFor(spec);
     const volumes = await this.#volumes.provide(spec);
+    const hostPortRanges = await this.#hostPorts.choose(spec, container);
     const attempt = async (): Promise<CreatedContainer | undefined> => {
       const pull = { pullStartedAt, pullStoppedAt: this.#clock.now() };
       const options = containerOptions(spec, container, {
@@ -84,6 +99,7 @@ export class ContainerActions {
         cpuCount: host.cpuCount,
         cgroupParent,
         volumes,
+        hostPortRanges,
       });
       return await this.#createOrTakeOver(options, createdSnapshot(pull));
     };
@@ -116,9 +132,9 @@ export class ContainerActions {
    */
   async startPause(spec: TaskSpec, id: string | undefined): Promise<CreatedContainer> {
     try {
-      const created =
-        id === undefined ? await this.#createPause(spec) : { id, snapshot: createdSnapshot() };
-      await this.#startOnTaskNetwork(created.id);
+      if (spec.networkMode === 'awsvpc') return await this.#seatPause(spec, id);
+      const created = await this.#createPauseUnless(id, spec);
+      await this.#engine.start(created.id);
       return created;
     } catch (error) {
       const isNetwork = spec.networkMode === 'awsvpc';
@@ -138,27 +154,52 @@ export class ContainerActions {
   /** Gives back what the task had besides containers and volumes. Each may be gone already. */
   async release(taskArn: string): Promise<void> {
     await this.#cgroups.remove(taskArn);
+    this.#hostPorts.release(taskArn);
+    await this.#network.leave(taskArn);
   }
 
-  async #createPause(spec: TaskSpec): Promise<CreatedContainer> {
+  /** The network is made at the same time, if it is missing. */
+  async #seatPause(spec: TaskSpec, known: string | undefined): Promise<CreatedContainer> {
+    this.#network.hold(spec.taskArn);
+    let id = known;
+    for (let tries = 1; ; tries += 1) {
+      const seat = this.#network.seatOf(spec);
+      const ensuring = this.#network.ensure();
+      ensuring.catch(() => {});
+      const created = await this.#createPauseUnless(id, spec, seat);
+      await ensuring;
+      try {
+        await this.#engine.start(created.id);
+        return created;
+      } catch (error) {
+        if (!(error instanceof EngineError) || tries === mostSeats) throw error;
+        if (!(await this.#network.repair(seat, error))) throw error;
+      }
+      // Its seat is written in it.
+      await this.#engine.remove(created.id);
+      id = undefined;
+    }
+  }
+
+  async #createPauseUnless(
+    id: string | undefined,
+    spec: TaskSpec,
+    seat?: Seat,
+  ): Promise<CreatedContainer> {
+    if (id !== undefined) return { id, snapshot: createdSnapshot() };
     const cgroupParent = await this.#cgroups.parentFor(spec);
-    const options = pauseOptions(spec, this.#gantryId, cgroupParent);
+    const options = pauseOptions(spec, {
+      gantryId: this.#gantryId,
+      seat,
+      publishPorts: this.#publishPorts,
+      cgroupParent,
+    });
     const created = await this.#createOrTakeOver(options, createdSnapshot());
     if (created !== undefined) return created;
     await this.#pauseImage.once();
     const second = await this.#createOrTakeOver(options, createdSnapshot());
     if (second === undefined) throw new EngineError(404, `No such image: ${options.Image}`);
     return second;
-  }
-
-  async #startOnTaskNetwork(id: string): Promise<void> {
-    try {
-      await this.#engine.start(id);
-    } catch (error) {
-      if (!isMissingNetwork(error)) throw error;
-      await this.#engine.createNetwork(taskNetwork, { 'gantry.network': 'awsvpc' });
-      await this.#engine.start(id);
-    }
   }
 
   /** Undefined when the engine has no such image, or has it for another platform. */
@@ -185,9 +226,4 @@ export class ContainerActions {
     if (theirs === undefined || theirs.taskArn !== ours?.taskArn) throw conflict;
     return { id: inspected.Id, snapshot: snapshotOf(inspected) };
   }
-}
-
-function isMissingNetwork(error: unknown): boolean {
-  const text = `network ${taskNetwork} not found`;
-  return error instanceof EngineError && error.message.includes(text);
 }

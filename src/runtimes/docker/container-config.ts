@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { ContainerSpec, TaskSpec } from '../../ports/runtime.ts';
 import { healthCheck } from './health-check.ts';
+import type { HostPortRange } from './host-port-ranges.ts';
 import { engineNameOf, labelsOf, type PullTimes } from './labels.ts';
 import { logOptions } from './log-options.ts';
 import { mounts, type VolumeSources } from './mounts.ts';
@@ -19,6 +20,8 @@ export interface CreationContext {
   /** The cgroup around the task, where there is one. */
   readonly cgroupParent?: string | undefined;
   readonly volumes: VolumeSources;
+  /** The ports of the host for the container's ranges of ports. */
+  readonly hostPortRanges?: readonly HostPortRange[];
 }
 
 /** The engine's creation request for a container of a task. */
@@ -28,7 +31,7 @@ export function containerOptions(
   context: CreationContext,
 ): Docker.ContainerCreateOptions {
   const { gantryId, pull, platform } = context;
-  const network = networkOptions(spec, container, gantryId);
+  const network = networkOptions(spec, container, gantryId, context.hostPortRanges);
   return {
     name: engineNameOf(gantryId, spec, container.name),
     ...(platform !== undefined && { platform }),

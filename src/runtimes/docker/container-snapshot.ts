@@ -1,8 +1,7 @@
 import type Docker from 'dockerode';
 import { parseInstant } from '../../kernel/instant.ts';
-import type { HealthStatus, NetworkBinding } from '../../ports/runtime.ts';
+import type { HealthStatus, NetworkBinding, TaskObservation } from '../../ports/runtime.ts';
 import { type PullTimes, readLabels } from './labels.ts';
-import { taskNetwork } from './network-options.ts';
 
 /** One container as the engine last showed it, in the members that decide something. */
 export interface ContainerSnapshot {
@@ -20,8 +19,8 @@ export interface ContainerSnapshot {
   readonly networkBindings: readonly NetworkBinding[];
   /** The engine's id of the image, `sha256:…`. */
   readonly imageId?: string;
-  /** On the network of awsvpc tasks. */
-  readonly address?: { readonly privateIpv4Address: string; readonly macAddress: string };
+  /** On the engine's network that it was made for. */
+  readonly address?: NonNullable<TaskObservation['network']>;
   readonly pull?: PullTimes;
 }
 
@@ -101,7 +100,12 @@ function bindingsOf(inspected: Docker.ContainerInspectInfo): readonly NetworkBin
 }
 
 function addressOf(inspected: Docker.ContainerInspectInfo): ContainerSnapshot['address'] {
-  const endpoint = inspected.NetworkSettings.Networks[taskNetwork];
+  const endpoint = inspected.NetworkSettings.Networks[inspected.HostConfig.NetworkMode ?? ''];
   if (endpoint === undefined || endpoint.IPAddress === '') return undefined;
-  return { privateIpv4Address: endpoint.IPAddress, macAddress: endpoint.MacAddress };
+  const { Hostname: privateDnsName } = inspected.Config;
+  return {
+    privateIpv4Address: endpoint.IPAddress,
+    macAddress: endpoint.MacAddress,
+    privateDnsName,
+  };
 }

@@ -1,12 +1,10 @@
-import type { Clock } from '../../kernel/clock.ts';
-import type { Logger } from '../../kernel/logger.ts';
-import type { Journal } from '../../ports/journal.ts';
 import type { ContainerRuntime, TaskObservation, TaskSpec } from '../../ports/runtime.ts';
 import { ContainerActions } from './container-actions.ts';
 import { hasBegun } from './container-states.ts';
-import type { PosixOwner } from './efs-volumes.ts';
-import type { Engine, EngineEvent, ListedContainer } from './engine.ts';
+import type { DockerRuntimeOptions } from './docker-runtime-options.ts';
+import type { EngineEvent, ListedContainer } from './engine.ts';
 import { EngineEvents } from './engine-events.ts';
+import { HostPortRanges } from './host-port-ranges.ts';
 import { ImagePulls } from './image-pulls.ts';
 import {
   labelFilters,
@@ -21,28 +19,11 @@ import { PauseImageImport } from './pause/pause-image-import.ts';
 import { Restarts } from './restarts.ts';
 import { TaskCgroups } from './task-cgroup.ts';
 import { TaskDriver } from './task-driver.ts';
+import { TaskNetwork } from './task-network.ts';
 import { TaskView } from './task-view.ts';
 import { TaskVolumes } from './task-volumes.ts';
 
-export interface DockerRuntimeOptions {
-  readonly engine: Engine;
-  /**
-   * The time in which the engine lives. Its containers run in real time and its answers carry real
-   * instants, so this is the system's clock even when the control plane's is virtual.
-   */
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** Marks what belongs to this Gantry; the same again after a restart. */
-  readonly gantryId: string;
-  /** Whether containers may reach beyond themselves onto the engine's machine. */
-  readonly allowPrivileged: boolean;
-  /** Whether tasks may mount folders of the engine's machine. */
-  readonly allowHostMounts: boolean;
-  /** The POSIX owners of EFS access points by their ids. */
-  readonly efsAccessPoints: ReadonlyMap<string, PosixOwner>;
-  /** For what the engine cannot keep. This runtime's own: nobody else writes there. */
-  readonly journal: Journal;
-}
+const sharedNetworkName = 'gantry';
 
 /** A runtime whose file systems outlive its tasks. */
 export interface VolumeKeepingRuntime extends ContainerRuntime {
@@ -75,6 +56,7 @@ class DockerRuntime implements VolumeKeepingRuntime {
   readonly #options: DockerRuntimeOptions;
   readonly #pulls: ImagePulls;
   readonly #volumes: TaskVolumes;
+  readonly #network: TaskNetwork;
   readonly #actions: ContainerActions;
   readonly #events: EngineEvents;
   readonly #restarts: Restarts;
@@ -90,6 +72,8 @@ class DockerRuntime implements VolumeKeepingRuntime {
     this.#restarts = new Restarts(options.journal);
     const pauseImage = new PauseImageImport(engine);
     this.#volumes = new TaskVolumes({ ...options, pauseImage });
+    const { addresses: plan, networkName: name = sharedNetworkName } = options;
+    this.#network = new TaskNetwork({ networks: engine.networks, log, gantryId, plan, name });
     this.#actions = new ContainerActions({
       engine,
       gantryId,
@@ -98,6 +82,9 @@ class DockerRuntime implements VolumeKeepingRuntime {
       volumes: this.#volumes,
       pauseImage,
       cgroups: new TaskCgroups({ engine, gantryId, log }),
+      network: this.#network,
+      hostPorts: new HostPortRanges(engine.networks),
+      publishPorts: options.publishPorts,
       admission: options,
     });
     this.#events = new EngineEvents({
@@ -227,8 +214,9 @@ class DockerRuntime implements VolumeKeepingRuntime {
   }
 
   async #lookAtEverything(): Promise<void> {
-    // The host is asked here so that the first task need not wait for the answer.
-    const [found] = await Promise.all([this.#list(), this.#options.engine.host()]);
+    // The host and the network are looked at here so that the first task need not wait for it.
+    const { engine } = this.#options;
+    const [found] = await Promise.all([this.#list(), engine.host(), this.#network.look()]);
     this.#takeOver(found);
     for (const record of this.#records.values()) {
       record.view.touch();
@@ -249,6 +237,8 @@ class DockerRuntime implements VolumeKeepingRuntime {
       if (labels === undefined) continue;
       const record = this.#recordOf(labels.taskArn, labels.outline);
       record.view.add(labels.containerName, container.id);
+      const isPause = labels.containerName === pauseContainerName;
+      if (isPause && labels.outline.networkMode === 'awsvpc') this.#network.hold(labels.taskArn);
     }
   }
 

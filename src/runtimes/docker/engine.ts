@@ -5,6 +5,7 @@ import type Docker from 'dockerode';
 import { answered, unless } from './engine-answers.ts';
 import { type EngineHost, engineHostOf } from './engine-host.ts';
 import { EngineImages, followed } from './engine-images.ts';
+import { EngineNetworks } from './engine-networks.ts';
 import { EngineVolumes } from './engine-volumes.ts';
 
 /** One entry of a listing. */
@@ -31,6 +32,7 @@ type CreateRequest = Docker.ContainerCreateOptions & {
  * it says nothing.
  */
 export class Engine {
+  readonly networks: EngineNetworks;
   readonly volumes: EngineVolumes;
   readonly images: EngineImages;
   readonly #docker: Docker;
@@ -39,6 +41,7 @@ export class Engine {
 
   constructor(docker: Docker) {
     this.#docker = docker;
+    this.networks = new EngineNetworks(docker);
     this.volumes = new EngineVolumes(docker);
     this.images = new EngineImages(docker);
   }
@@ -116,12 +119,6 @@ export class Engine {
     await followed(this.#docker, stream, () => {});
   }
 
-  /** Makes a bridge network; one of that name that exists is fine. */
-  async createNetwork(name: string, labels: Record<string, string>): Promise<void> {
-    const options = { Name: name, Driver: 'bridge', CheckDuplicate: true, Labels: labels };
-    await unless(409, this.#docker.createNetwork(options));
-  }
-
   /**
    * The digest under which the registry knows the image of a container, or the image's own id when it
    * was built here. `image` is the reference in the task definition, `imageId` the engine's.
@@ -168,7 +165,6 @@ export class Engine {
     stream.on('error', end).on('end', end).on('close', end);
     return () => abort.abort();
   }
-
 }
 
 /** `RepoDigests` are `name@sha256:…`, one a repository that the image came from. */

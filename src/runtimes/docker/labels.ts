@@ -1,7 +1,13 @@
 // What Gantry writes on the engine's objects to find them again: names derived from the task, the real
 // agent's labels, and its own. Everything that must survive a restart of Gantry is here.
 import { createHash } from 'node:crypto';
-import type { NetworkMode, PortMapping, RestartPolicy, TaskSpec } from '../../ports/runtime.ts';
+import type {
+  NetworkMode,
+  PortMapping,
+  PortRange,
+  RestartPolicy,
+  TaskSpec,
+} from '../../ports/runtime.ts';
 
 /** The labels of the real agent. */
 export const taskArnLabel = 'com.amazonaws.ecs.task-arn';
@@ -34,6 +40,7 @@ export interface ContainerOutline {
   /** Health is that of the task definition's check; one that an image brings does not count. */
   readonly checksHealth: boolean;
   readonly portMappings: readonly PortMapping[];
+  readonly portRanges?: readonly PortRange[];
   readonly restartPolicy?: RestartPolicy;
 }
 
@@ -61,6 +68,7 @@ export function outlineOf(spec: TaskSpec): TaskOutline {
       checksHealth:
         container.healthCheck !== undefined && container.healthCheck.command[0] !== 'NONE',
       portMappings: container.portMappings,
+      ...(container.portRanges && { portRanges: container.portRanges }),
       ...(container.restartPolicy && { restartPolicy: container.restartPolicy }),
     })),
   };
@@ -157,6 +165,7 @@ function isContainerOutline(value: unknown): value is ContainerOutline {
     typeof value.checksHealth === 'boolean' &&
     Array.isArray(value.portMappings) &&
     value.portMappings.every(isPortMapping) &&
+    (value.portRanges === undefined || isPortRanges(value.portRanges)) &&
     (value.restartPolicy === undefined || isRestartPolicy(value.restartPolicy))
   );
 }
@@ -167,6 +176,19 @@ function isRestartPolicy(value: unknown): value is RestartPolicy {
     typeof value.restartAttemptPeriodSeconds === 'number' &&
     Array.isArray(value.ignoredExitCodes) &&
     value.ignoredExitCodes.every((code) => typeof code === 'number')
+  );
+}
+
+function isPortRanges(value: unknown): value is readonly PortRange[] {
+  return Array.isArray(value) && value.every(isPortRange);
+}
+
+function isPortRange(value: unknown): value is PortRange {
+  return (
+    isObject(value) &&
+    typeof value.firstPort === 'number' &&
+    typeof value.lastPort === 'number' &&
+    isOneOf(value.protocol, ['tcp', 'udp'])
   );
 }
 

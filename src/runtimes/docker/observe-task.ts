@@ -1,13 +1,13 @@
 import type {
   ContainerObservation,
   ContainerStatus,
-  NetworkBinding,
   TaskObservation,
 } from '../../ports/runtime.ts';
 import type { ContainerSnapshot } from './container-snapshot.ts';
 import { hasBegun, pullSpan, type Snapshots } from './container-states.ts';
 import { containerReason, EngineError } from './engine-errors.ts';
 import type { ContainerOutline, TaskOutline } from './labels.ts';
+import { networkBindings } from './network-bindings.ts';
 import { dueRestarts, withRestarts } from './restarts.ts';
 
 /** A container that the engine has, or had. */
@@ -53,6 +53,7 @@ export function observeTask(engineTask: SeenTask): TaskObservation {
   return {
     taskArn: task.taskArn,
     ...(pause?.status === 'running' && pause.address && { network: pause.address }),
+    ...(pause && pause.networkBindings.length > 0 && { publishedPorts: pause.networkBindings }),
     ...pullTimes(memory, seen, outline),
     ...(executionStoppedAt !== undefined && { executionStoppedAt }),
     ...(startFailure !== undefined && { startFailure }),
@@ -96,6 +97,8 @@ function observeContainer(task: SeenTask, container: ContainerOutline): Containe
   const snapshot = seen?.snapshot;
   const reason = memory.reasons.get(container.name) ?? reasonSeen(task, snapshot);
   const lastStatus = reason === undefined ? statusSeen(memory, snapshot) : failedStatus(snapshot);
+  const published = snapshot?.networkBindings ?? [];
+  const hasRun = snapshot?.startedAt !== undefined;
   const checked = container.checksHealth && snapshot !== undefined;
   return {
     name: container.name,
@@ -104,7 +107,7 @@ function observeContainer(task: SeenTask, container: ContainerOutline): Containe
     ...(snapshot?.exitCode !== undefined && { exitCode: snapshot.exitCode }),
     ...(reason !== undefined && { reason }),
     ...(seen?.imageDigest !== undefined && { imageDigest: seen.imageDigest }),
-    networkBindings: bindingsOf(outline, container, snapshot),
+    networkBindings: hasRun ? networkBindings(outline.networkMode, container, published) : [],
     healthStatus: checked ? snapshot.health : 'UNKNOWN',
     ...(container.restartPolicy && { restartCount: task.restartsOf(container.name) }),
   };
@@ -136,22 +139,6 @@ function reasonSeen(task: SeenTask, snapshot: ContainerSnapshot | undefined): st
 function startErrorOf(snapshot: ContainerSnapshot): string | undefined {
   if (snapshot.startError === undefined) return undefined;
   return containerReason('CannotStartContainerError', new EngineError(500, snapshot.startError));
-}
-
-/** In host mode nothing is published: the container's ports are the host's (reference §3.4.7). */
-function bindingsOf(
-  outline: TaskOutline,
-  container: ContainerOutline,
-  snapshot: ContainerSnapshot | undefined,
-): readonly NetworkBinding[] {
-  if (outline.networkMode === 'bridge') return snapshot?.networkBindings ?? [];
-  if (outline.networkMode !== 'host' || snapshot?.startedAt === undefined) return [];
-  return container.portMappings.map(({ containerPort, protocol }) => ({
-    bindIP: '0.0.0.0',
-    containerPort,
-    hostPort: containerPort,
-    protocol,
-  }));
 }
 
 /** The end of the first essential container ends the task's execution, as the agent counts it. */

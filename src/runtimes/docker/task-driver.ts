@@ -177,8 +177,10 @@ export class TaskDriver {
       this.#launch('up', pauseContainerName, () => this.#startPause(spec, pause));
       if (sharesThroughPause(spec)) return false;
     }
-    const settled = (name: string): boolean => this.#reasons.has(name) || seen.has(name);
-    for (const container of creatable(missing, settled)) {
+    for (const container of creatable(
+      missing,
+      (name) => this.#reasons.has(name) || seen.has(name),
+    )) {
       this.#launch('up', container.name, () => this.#create(spec, container));
     }
     if (missing.length > 0 || waitsForPause) return false;

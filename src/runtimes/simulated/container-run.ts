@@ -197,12 +197,25 @@ export class ContainerRun {
 
   #bindings(networkMode: NetworkMode): NetworkBinding[] {
     if (networkMode !== 'bridge' && networkMode !== 'host') return [];
-    return this.spec.portMappings.map(({ containerPort, protocol }, index) => ({
-      bindIP: '0.0.0.0',
-      containerPort,
-      hostPort: this.#fate.hostPorts[index] ?? containerPort,
-      protocol,
-    }));
+    const { portMappings, portRanges = [] } = this.spec;
+    const { hostPorts, rangeHostPorts = [] } = this.#fate;
+    const bindIP = '0.0.0.0';
+    return [
+      ...portMappings.map(({ containerPort, protocol }, index) => ({
+        bindIP,
+        containerPort,
+        hostPort: hostPorts[index] ?? containerPort,
+        protocol,
+      })),
+      ...portRanges.flatMap(({ firstPort, lastPort, protocol }, index) => {
+        const first = rangeHostPorts[index];
+        if (first === undefined) return [];
+        const hostPortRange = `${first}-${first + lastPort - firstPort}`;
+        return [
+          { bindIP, containerPortRange: `${firstPort}-${lastPort}`, hostPortRange, protocol },
+        ];
+      }),
+    ];
   }
 }
 

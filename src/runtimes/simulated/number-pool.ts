@@ -28,6 +28,18 @@ export class NumberPool {
     return this.#first + offset;
   }
 
+  /** The first of `length` free numbers in a row, all taken now; undefined when there is no such row. */
+  takeRow(length: number): number | undefined {
+    let begin = this.#first;
+    for (let number = begin; number < this.#first + this.#size; number += 1) {
+      if (this.#taken.has(number)) begin = number + 1;
+      if (number - begin + 1 < length) continue;
+      for (let taken = begin; taken <= number; taken += 1) this.#taken.add(taken);
+      return begin;
+    }
+    return undefined;
+  }
+
   /** Marks a number as taken by somebody who has held it since before a restart. */
   claim(number: number): void {
     this.#taken.add(number);

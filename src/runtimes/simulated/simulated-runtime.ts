@@ -1,6 +1,7 @@
 // A runtime without containers: tasks go through the phases of ECS by the clock alone. This file is
 // the thin shell: it keeps a record of each task, asks simulate.ts what is to be seen, and says "look"
 // when that changes. It must not know the control plane. Start with simulate.ts.
+import type { AddressPlan } from '../../agent/address-plan.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { Logger } from '../../kernel/logger.ts';
@@ -27,6 +28,8 @@ export interface SimulatedRuntimeOptions {
   readonly random: Random;
   readonly ids: Ids;
   readonly timing: TimingName;
+  /** The address space of awsvpc tasks. */
+  readonly addresses: AddressPlan;
   /** This runtime's own: nobody else writes there. */
   readonly journal: Journal;
   readonly log: Logger;
@@ -56,7 +59,7 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   constructor(options: SimulatedRuntimeOptions) {
     this.#options = options;
-    this.#host = new SimulatedHost(options.ids);
+    this.#host = new SimulatedHost(options.ids, options.addresses);
     this.#adopt();
   }
 
@@ -154,7 +157,7 @@ export class SimulatedRuntime implements ContainerRuntime {
     const fates: Record<string, ContainerFate> = {};
     for (const container of spec.containers) {
       const behaviour = behaviourOf(container, spec, this.#scripts);
-      const ports = hostPorts.get(container.name) ?? [];
+      const ports = hostPorts.get(container.name) ?? { single: [], ranges: [] };
       fates[container.name] = drawFate(container, behaviour, ports, chance);
     }
     return {

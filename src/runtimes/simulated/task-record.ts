@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Ids } from '../../kernel/ids.ts';
 import type { Random } from '../../kernel/random.ts';
-import type { ContainerSpec, HealthStatus, TaskSpec } from '../../ports/runtime.ts';
+import type {
+  ContainerSpec,
+  HealthStatus,
+  TaskObservation,
+  TaskSpec,
+} from '../../ports/runtime.ts';
 import type { Behaviour } from './behaviour.ts';
+import type { HostPorts } from './simulated-host.ts';
 import { drawMs, type SimulationTiming } from './timing.ts';
 
 /**
@@ -20,7 +26,7 @@ export interface TaskRecord {
   readonly stopAt?: number;
   readonly phases: DrawnPhases;
   /** awsvpc only. */
-  readonly network?: { readonly privateIpv4Address: string; readonly macAddress: string };
+  readonly network?: NonNullable<TaskObservation['network']>;
   readonly fates: Readonly<Record<string, ContainerFate>>;
   /** In the order in which they came. */
   readonly interventions: readonly Intervention[];
@@ -42,6 +48,8 @@ export interface ContainerFate {
   readonly imageDigest: string;
   /** One for each port mapping in bridge and host mode. */
   readonly hostPorts: readonly number[];
+  /** The first host port of each port range in bridge mode; absent without ranges. */
+  readonly rangeHostPorts?: readonly number[];
   readonly startMs: number;
   readonly pullFailure?: string;
   readonly startFailure?: string;
@@ -93,7 +101,7 @@ export function drawPhases(spec: TaskSpec, { random, timing }: Chance): DrawnPha
 export function drawFate(
   container: ContainerSpec,
   behaviour: Behaviour,
-  hostPorts: readonly number[],
+  hostPorts: HostPorts,
   { random, ids, timing }: Chance,
 ): ContainerFate {
   const { pullError, startError } = behaviour;
@@ -103,7 +111,8 @@ export function drawFate(
   return {
     runtimeId: ids.hex(64),
     imageDigest: digestOf(container.image),
-    hostPorts,
+    hostPorts: hostPorts.single,
+    ...(hostPorts.ranges.length > 0 && { rangeHostPorts: hostPorts.ranges }),
     startMs: drawMs(timing.start, random),
     ...(pullError !== undefined && { pullFailure: named('CannotPullContainerError', pullError) }),
     ...(startError !== undefined && {

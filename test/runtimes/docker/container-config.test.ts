@@ -150,7 +150,9 @@ describe('the network of a container', () => {
   test('is that of the pause container in awsvpc mode, with nothing published', () => {
     const spec = taskSpec({ networkMode: 'awsvpc' });
     const options = optionsOf({ portMappings, hostname: 'box' }, { networkMode: 'awsvpc' });
-    expect(options.HostConfig?.NetworkMode).toBe(`container:${pauseOptions(spec, 'g1').name}`);
+    expect(options.HostConfig?.NetworkMode).toBe(
+      `container:${pauseOptions(spec, { gantryId: 'g1' }).name}`,
+    );
     expect(options.HostConfig?.PortBindings).toEqual({});
     expect(options.ExposedPorts).toEqual({});
     expect(options).not.toHaveProperty('Hostname');

@@ -1,3 +1,4 @@
+import { AddressPlan } from '../../../src/agent/address-plan.ts';
 import { VirtualClock } from '../../../src/kernel/clock.ts';
 import { Ids } from '../../../src/kernel/ids.ts';
 import { createLogger } from '../../../src/kernel/logger.ts';
@@ -20,6 +21,7 @@ const awayMs = 60_000;
 export class SimulatedWorld implements RuntimeWorld {
   readonly clock = new VirtualClock(Date.UTC(2026, 10, 1));
   readonly journal = new MemoryJournal();
+  readonly addressJournal = new MemoryJournal();
   readonly behaviours = simulatedBehaviours;
   readonly #timing: TimingName;
   #seed: number;
@@ -62,7 +64,9 @@ export class SimulatedWorld implements RuntimeWorld {
     const random = new SeededRandom(this.#seed);
     const { clock, journal } = this;
     const timing = this.#timing;
-    return new SimulatedRuntime({ clock, random, ids: new Ids(random), timing, journal, log });
+    const ids = new Ids(random);
+    const addresses = new AddressPlan('10.203.0.0/16', this.addressJournal);
+    return new SimulatedRuntime({ clock, random, ids, timing, journal, addresses, log });
   }
 }
 

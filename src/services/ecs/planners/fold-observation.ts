@@ -1,6 +1,7 @@
 import type { TaskObservation } from '../../../ports/runtime.ts';
 import type { TaskDocument } from '../model/task-document.ts';
 import type { Attachment } from '../model/types.ts';
+import { attachedVolume, failedVolume, isManagedVolume } from '../rules/managed-volumes.ts';
 import { foldContainers } from './fold-containers.ts';
 
 /** The task with what the runtime sees of it at `now` (epoch ms): containers, pull times, the network interface. */
@@ -10,9 +11,10 @@ export function foldObservation(
   now: number,
 ): TaskDocument {
   const { pullStartedAt, pullStoppedAt, network } = observation;
+  const connected = { ...task, attachments: withVolumes(task, observation) };
   return {
-    ...task,
-    ...(network === undefined ? {} : connect(task, network, pullStartedAt ?? now)),
+    ...connected,
+    ...(network === undefined ? {} : connect(connected, network, pullStartedAt ?? now)),
     ...(pullStartedAt === undefined ? {} : { pullStartedAt }),
     ...(pullStoppedAt === undefined ? {} : { pullStoppedAt }),
     containers: foldContainers(task, observation),
@@ -22,6 +24,26 @@ export function foldObservation(
 /** Whether the task has a network interface of its own (awsvpc). */
 export function needsNetwork(task: TaskDocument): boolean {
   return task.attachments.some(isInterface);
+}
+
+/** Whether something was attached to the task that must be given back before it has stopped. */
+export function needsDetaching(task: TaskDocument): boolean {
+  return task.attachments.some((a) => isInterface(a) || isManagedVolume(a));
+}
+
+/**
+ * A runtime sees to a task's volumes before it makes a container or fetches an image: what fails for
+ * another reason than them, fails after them.
+ */
+function withVolumes(task: TaskDocument, observation: TaskObservation): readonly Attachment[] {
+  const { startFailure = '', containers } = observation;
+  const isFailure = /^(CannotCreate|Invalid)?VolumeError: /.test(startFailure);
+  const areThere = startFailure !== '' || containers.some((c) => c.runtimeId !== undefined);
+  return task.attachments.map((attachment) => {
+    if (!isManagedVolume(attachment)) return attachment;
+    if (isFailure) return failedVolume(attachment, startFailure);
+    return areThere ? attachedVolume(attachment) : attachment;
+  });
 }
 
 type Network = NonNullable<TaskObservation['network']>;
@@ -37,12 +59,14 @@ function connect(task: TaskDocument, network: Network, atTheLatest: number) {
 
 function attached(attachment: Attachment, network: Network): Attachment {
   if (!isInterface(attachment) || attachment.status !== 'PRECREATED') return attachment;
+  const { macAddress, privateDnsName, privateIpv4Address } = network;
   // The order of the details is the one observed: reference §3.4.2.
   const details = [
     ...(attachment.details ?? []),
     { name: 'networkInterfaceId', value: networkInterfaceId(attachment) },
-    { name: 'macAddress', value: network.macAddress },
-    { name: 'privateIPv4Address', value: network.privateIpv4Address },
+    { name: 'macAddress', value: macAddress },
+    ...(privateDnsName === undefined ? [] : [{ name: 'privateDnsName', value: privateDnsName }]),
+    { name: 'privateIPv4Address', value: privateIpv4Address },
   ];
   return { ...attachment, status: 'ATTACHED', details };
 }
