@@ -64,7 +64,8 @@ CREATE TABLE tasks (
   internals TEXT NOT NULL
 );
 CREATE UNIQUE INDEX tasks_by_arn ON tasks (account, region, task_arn);
-CREATE INDEX tasks_by_cluster ON tasks (account, region, cluster_arn, desired_status, sequence);
+-- With task_arn, so that a page of ARNs is read from the index alone.
+CREATE INDEX tasks_by_cluster ON tasks (account, region, cluster_arn, desired_status, sequence, task_arn);
 CREATE INDEX tasks_live ON tasks (last_status) WHERE last_status <> 'STOPPED';
 CREATE INDEX tasks_stopped ON tasks (stopped_at) WHERE stopped_at IS NOT NULL;
 CREATE INDEX tasks_by_definition ON tasks (account, region, task_definition_arn);

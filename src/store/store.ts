@@ -47,7 +47,7 @@ export class StorageError extends Error {
 /** SQLite, opened and migrated. */
 export class Store {
   readonly db: Database.Database;
-  readonly orm: BetterSQLite3Database;
+  readonly orm: BetterSQLite3Database & { readonly $client: Database.Database };
   readonly outbox: Outbox;
   readonly #savepoint: Database.Statement;
   readonly #release: Database.Statement;

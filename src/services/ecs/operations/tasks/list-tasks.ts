@@ -19,14 +19,12 @@ export const listTasks = query('ListTasks', (context, input) => {
     launchType: input.launchType,
     containerInstanceArn: input.containerInstance,
   };
-  const found = context.unit.tasks.page(
-    context.caller,
-    filter,
-    positionOf(input.nextToken),
-    size + 1,
+  const { tasks } = context.unit;
+  const found = tasks.page(context.caller, filter, positionOf(input.nextToken), size + 1);
+  const page = pageOf('ListTasks', found, size, (taskArn) =>
+    String(tasks.sequenceOf(context.caller, taskArn)),
   );
-  const page = pageOf('ListTasks', found, size, (item) => String(item.sequence));
-  return { taskArns: page.items.map((item) => item.taskArn), nextToken: page.nextToken };
+  return { taskArns: page.items, nextToken: page.nextToken };
 });
 
 function validate(input: ListTasksRequest): void {
