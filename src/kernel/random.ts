@@ -8,14 +8,27 @@ export interface Random {
   bytes(count: number): Uint8Array;
 }
 
+/** Bytes asked of the operating system at a time: asking costs more than the bytes. */
+const poolBytes = 4096;
+
 /** Unpredictable numbers from the operating system, for a server without `--seed`. */
 export class SystemRandom implements Random {
+  #pool = Buffer.alloc(0);
+
   next(): number {
-    return randomBytes(6).readUIntBE(0, 6) / 2 ** 48;
+    return this.#take(6).readUIntBE(0, 6) / 2 ** 48;
   }
 
   bytes(count: number): Uint8Array {
-    return randomBytes(count);
+    return this.#take(count);
+  }
+
+  /** Every byte of the pool is handed out once. */
+  #take(count: number): Buffer {
+    if (this.#pool.length < count) this.#pool = randomBytes(Math.max(poolBytes, count));
+    const taken = this.#pool.subarray(0, count);
+    this.#pool = this.#pool.subarray(count);
+    return taken;
   }
 }
 
