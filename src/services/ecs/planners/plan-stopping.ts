@@ -1,6 +1,7 @@
 import type { TaskDocument, TaskRow } from '../model/task-document.ts';
+import { endedVolume, isManagedVolume } from '../rules/managed-volumes.ts';
 import { isPending } from '../rules/task-lifecycle.ts';
-import { foldObservation, needsNetwork } from './fold-observation.ts';
+import { foldObservation, needsDetaching } from './fold-observation.ts';
 import { enter, type TaskAction, type TaskPlan, type TaskSituation } from './task-plan.ts';
 
 /**
@@ -16,7 +17,7 @@ export function planStopping(situation: TaskSituation): TaskPlan {
   if (observation?.containers.some((container) => container.lastStatus === 'RUNNING') === true) {
     return { actions: [stop], why: 'waiting for its containers to stop' };
   }
-  if (lastStatus === 'STOPPING' && needsNetwork(row.task)) return enterDeprovisioning(situation);
+  if (lastStatus === 'STOPPING' && needsDetaching(row.task)) return enterDeprovisioning(situation);
   if (observation?.released === false) {
     return { actions: [stop], why: 'waiting for its network and volumes to be given back' };
   }
@@ -76,7 +77,9 @@ function enterStopped(situation: TaskSituation): TaskPlan {
   const ended = endedTask(situation);
   const task = {
     ...ended,
-    attachments: ended.attachments.map((attachment) => ({ ...attachment, status: 'DELETED' })),
+    attachments: ended.attachments.map((attachment) =>
+      isManagedVolume(attachment) ? endedVolume(attachment) : { ...attachment, status: 'DELETED' },
+    ),
     stoppedAt: now,
     version: row.task.version + 1,
   };

@@ -9,6 +9,7 @@ import type {
   TaskOverride,
 } from '../model/types.ts';
 import { clusterArn, containerArn, taskArn, type Namespace } from './arns.ts';
+import { managedVolumeAttachments } from './managed-volumes.ts';
 
 /** Where and when a task comes to be. */
 export interface Placement extends Namespace {
@@ -47,7 +48,10 @@ export function newTask(
     taskArn: arn,
     clusterArn: clusterArn(placement, clusterName),
     taskDefinitionArn: definition.taskDefinitionArn ?? '',
-    attachments: subnet === undefined ? [] : [networkAttachment(placement, subnet)],
+    attachments: [
+      ...(subnet === undefined ? [] : [networkAttachment(placement, subnet)]),
+      ...managedVolumeAttachments(input.volumeConfigurations ?? [], ids),
+    ],
     attributes: [{ name: 'ecs.cpu-architecture', value: arm ? 'arm64' : 'x86_64' }],
     availabilityZone: `${region}${zoneOf(subnet ?? '')}`,
     ...(capacityProviderName === undefined ? {} : { capacityProviderName }),

@@ -8,6 +8,7 @@ import type {
   TaskDefinition,
   TaskOverride,
 } from '../model/types.ts';
+import { validateVolumeConfigurations } from './managed-volume-request.ts';
 import { isFargatePair } from './task-definition/fargate-sizes.ts';
 
 /** Fargate platform versions that exist; LATEST and an absent one mean 1.4.0 on Linux (reference §3.4.1). */
@@ -19,7 +20,7 @@ const longestOverrides = 8192;
 
 /**
  * Checks what RunTask asks for against its task definition. The order: counts and names, capacity,
- * network, overrides. Throws InvalidParameterException, or the exception that the rule names
+ * network, overrides, volumes. Throws InvalidParameterException, or the exception that the rule names
  * (reference §2.6, §2.3).
  */
 export function validateRunTask(
@@ -36,9 +37,7 @@ export function validateRunTask(
       "The task couldn't be run because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.",
     );
   }
-  if ((input.volumeConfigurations ?? []).length > 0) {
-    throw new AwsError('UnsupportedFeatureException', 'volumeConfigurations is not implemented by Gantry yet.');
-  }
+  validateVolumeConfigurations(input.volumeConfigurations ?? [], definition);
 }
 
 function validateNames(input: RunTaskRequest): void {

@@ -8,6 +8,12 @@ import type {
 } from '../model/types.ts';
 import { containerSpecOf } from './container-spec.ts';
 import type { HealthOverrides } from './health-override.ts';
+import {
+  isDeletedOnTermination,
+  isManagedVolume,
+  volumeIdOf,
+  volumeNameOf,
+} from './managed-volumes.ts';
 
 /**
  * What the runtime is to run for a task: the task definition with the task's overrides applied
@@ -102,6 +108,8 @@ function volumeSpecOf(task: TaskDocument, volume: Volume): readonly VolumeSpec[]
     ];
   }
   if (volume.configuredAtLaunch === true) return managedVolumeOf(task, name);
+  const reason = unsupportedReason(volume);
+  if (reason !== undefined) return [{ kind: 'unsupported', name, reason }];
   const sourcePath = host?.sourcePath;
   return [
     {
@@ -114,20 +122,19 @@ function volumeSpecOf(task: TaskDocument, volume: Volume): readonly VolumeSpec[]
 
 /** The task's own attachment says which volume it was given at launch. */
 function managedVolumeOf(task: TaskDocument, name: string): readonly VolumeSpec[] {
-  const attachment = task.attachments.find(
-    (a) => a.type === 'AmazonElasticBlockStorage' && detailOf(a.details, 'volumeName') === name,
-  );
-  const volumeId = detailOf(attachment?.details, 'volumeId');
-  if (volumeId === undefined) return [];
-  const deleteOnTermination = detailOf(attachment?.details, 'deleteOnTermination') !== 'false';
-  return [{ kind: 'ebs', name, volumeId, deleteOnTermination }];
+  const attachment = task.attachments.find((a) => isManagedVolume(a) && volumeNameOf(a) === name);
+  if (attachment === undefined) return [];
+  const deleteOnTermination = isDeletedOnTermination(attachment);
+  return [{ kind: 'ebs', name, volumeId: volumeIdOf(attachment), deleteOnTermination }];
 }
 
-function detailOf(
-  details:
-    | readonly { readonly name?: string | undefined; readonly value?: string | undefined }[]
-    | undefined,
-  name: string,
-): string | undefined {
-  return details?.find((detail) => detail.name === name)?.value;
+/** A definition with such a volume can be registered as on ECS; a task of it ends with this. */
+function unsupportedReason(volume: Volume): string | undefined {
+  const { name, fsxWindowsFileServerVolumeConfiguration: fsx, s3filesVolumeConfiguration } = volume;
+  if (fsx !== undefined) return noSuchFileSystem(name, 'FSx for Windows File Server');
+  return s3filesVolumeConfiguration && noSuchFileSystem(name, 'S3 Files');
+}
+
+function noSuchFileSystem(name: string | undefined, kind: string): string {
+  return `ResourceInitializationError: failed to mount volume '${name}': Gantry has no ${kind} file systems`;
 }

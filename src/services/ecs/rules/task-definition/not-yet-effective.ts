@@ -13,7 +13,18 @@ export const taskDefinitionNotYetEffective = [
   { member: 'placementConstraints', why: 'there are no container instances to choose from' },
   { member: 'proxyConfiguration', why: 'no traffic is sent through a proxy' },
   { member: 'taskRoleArn', why: 'containers get no credentials yet' },
-  { member: 'volumes', why: 'nothing is mounted' },
+  {
+    member: 'volumes[].efsVolumeConfiguration.authorizationConfig.iam',
+    why: 'whoever runs a task may mount its file systems',
+  },
+  {
+    member: 'volumes[].efsVolumeConfiguration.transitEncryption',
+    why: 'the file system is on the machine that mounts it',
+  },
+  {
+    member: 'volumes[].efsVolumeConfiguration.transitEncryptionPort',
+    why: 'the file system is on the machine that mounts it',
+  },
   { member: 'containerDefinitions[].credentialSpecs', why: 'there is no domain to join' },
   { member: 'containerDefinitions[].disableNetworking', why: 'the network is not switched off' },
   { member: 'containerDefinitions[].dnsSearchDomains', why: 'names resolve as the engine does' },
@@ -40,7 +51,6 @@ export const taskDefinitionNotYetEffective = [
     member: 'containerDefinitions[].logConfiguration.secretOptions',
     why: 'no secret is fetched yet',
   },
-  { member: 'containerDefinitions[].mountPoints', why: 'nothing is mounted' },
   {
     member: 'containerDefinitions[].portMappings[].appProtocol',
     why: 'Service Connect is not built',
@@ -58,7 +68,6 @@ export const taskDefinitionNotYetEffective = [
   { member: 'containerDefinitions[].secrets', why: 'no secret is fetched yet' },
   { member: 'containerDefinitions[].systemControls', why: 'the kernel’s settings are left alone' },
   { member: 'containerDefinitions[].versionConsistency', why: 'tags are not resolved to digests' },
-  { member: 'containerDefinitions[].volumesFrom', why: 'nothing is mounted' },
 ] as const;
 
 /** The members of that list which the definition uses: an empty list or a `false` changes nothing. */
@@ -70,7 +79,8 @@ export function notYetEffective(definition: TaskDefinition): readonly string[] {
 
 function isUsed(value: unknown, path: readonly string[]): boolean {
   if (Array.isArray(value)) return value.some((item) => isUsed(item, path));
-  if (value === undefined || value === null || value === false || value === '') return false;
+  if (value === undefined || value === null || value === false) return false;
+  if (value === '' || value === 'DISABLED') return false;
   const [member, ...rest] = path;
   if (typeof value !== 'object') return member === undefined;
   if (member === undefined) return hasContent(value);

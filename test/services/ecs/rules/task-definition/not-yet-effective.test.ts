@@ -18,6 +18,7 @@ const effective: Readonly<Record<string, readonly string[]>> = {
     'requiresCompatibilities',
     'runtimePlatform',
     'tags',
+    'volumes',
   ],
   ContainerDefinition: [
     'command',
@@ -33,6 +34,7 @@ const effective: Readonly<Record<string, readonly string[]>> = {
     'interactive',
     'memory',
     'memoryReservation',
+    'mountPoints',
     'name',
     'privileged',
     'pseudoTerminal',
@@ -42,6 +44,7 @@ const effective: Readonly<Record<string, readonly string[]>> = {
     'stopTimeout',
     'ulimits',
     'user',
+    'volumesFrom',
     'workingDirectory',
   ],
   LinuxParameters: ['initProcessEnabled'],
@@ -92,20 +95,24 @@ test('empty lists, empty structures and what is switched off change nothing', ()
 });
 
 test('what has no effect is named once, by its path', () => {
-  const mounted = { logConfiguration: awslogs, mountPoints: [{ sourceVolume: 'v' }] };
+  const mounted = { logConfiguration: awslogs };
   const definition = onEc2({
     containerDefinitions: [
       container({ name: 'a', ...mounted }),
       container({ name: 'b', ...mounted, linuxParameters: { swappiness: 60 } }),
     ],
     pidMode: 'task',
-    volumes: [{ name: 'v' }],
+    volumes: [
+      {
+        name: 'v',
+        efsVolumeConfiguration: { fileSystemId: 'fs-1', transitEncryption: 'ENABLED' },
+      },
+    ],
   });
   expect(notYetEffective(definition)).toEqual([
     'pidMode',
-    'volumes',
+    'volumes[].efsVolumeConfiguration.transitEncryption',
     'containerDefinitions[].linuxParameters.swappiness',
     'containerDefinitions[].logConfiguration.options.awslogs-group',
-    'containerDefinitions[].mountPoints',
   ]);
 });
