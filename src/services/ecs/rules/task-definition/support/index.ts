@@ -4,8 +4,11 @@ import { basicsSupport } from './basics.ts';
 import { healthSupport } from './health.ts';
 import { imagesSupport } from './images.ts';
 import { lifeSupport } from './life.ts';
+import { linuxSupport } from './linux.ts';
 import { logsSupport } from './logs.ts';
 import type { MemberSupport } from './member-support.ts';
+import { networkSupport } from './network.ts';
+import { resourcesSupport } from './resources.ts';
 import { volumesSupport } from './volumes.ts';
 
 export { controlPlaneSupport } from './control-plane.ts';
@@ -13,9 +16,12 @@ export { controlPlaneSupport } from './control-plane.ts';
 /** What takes effect in a container: its test looks at a running one. */
 export const runtimeSupport: readonly MemberSupport[] = [
   ...basicsSupport,
+  ...networkSupport,
   ...volumesSupport,
   ...lifeSupport,
   ...healthSupport,
   ...logsSupport,
   ...imagesSupport,
+  ...resourcesSupport,
+  ...linuxSupport,
 ];
