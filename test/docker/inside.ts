@@ -2,7 +2,11 @@
 // the control plane would hand it to the runtime: what Fargate does not take cannot be run by RunTask.
 import type { TaskObservation, TaskSpec } from '../../src/ports/runtime.ts';
 import type { TaskDocument } from '../../src/services/ecs/model/task-document.ts';
-import type { ContainerDefinition, TaskDefinition } from '../../src/services/ecs/model/types.ts';
+import type {
+  ContainerDefinition,
+  TaskDefinition,
+  TaskOverride,
+} from '../../src/services/ecs/model/types.ts';
 import { taskSpecOf } from '../../src/services/ecs/rules/task-spec.ts';
 import { busyboxImage, docker, freshTaskArn } from './engine.ts';
 import { containerIn } from './workbench.ts';
@@ -14,6 +18,7 @@ export const waiting = 'trap "exit 0" TERM; while :; do sleep 1 & wait $!; done'
 export function ec2Task(
   containers: Readonly<Record<string, ContainerDefinition>>,
   members: TaskDefinition = {},
+  overrides: TaskOverride = {},
 ): TaskSpec {
   const arn = 'arn:aws:ecs:us-east-1:000000000000';
   const task: TaskDocument = {
@@ -28,7 +33,7 @@ export function ec2Task(
     createdAt: 0,
     containers: [],
     attachments: [],
-    overrides: {},
+    overrides,
     tags: [],
   };
   return taskSpecOf(task, {

@@ -85,24 +85,44 @@ describeDocker('the limits of a container on Docker', () => {
     expect(await inside(seen, 'app', size)).toBe('8');
   });
 
+  test('are those of the overrides where there are any', async () => {
+    const bench = await open();
+    const override = { name: 'app', cpu: 256, memory: 32, memoryReservation: 16 };
+    const app = { cpu: 512, memory: 64, memoryReservation: 48 };
+    const spec = ec2Task({ app }, {}, { containerOverrides: [override] });
+    const { runtimeId = '' } = containerIn(await bench.run(spec), 'app');
+    const { HostConfig: asked } = await docker.getContainer(runtimeId).inspect();
+    expect(asked).toMatchObject({
+      CpuShares: 256,
+      Memory: 32 * mebibyte,
+      MemoryReservation: 16 * mebibyte,
+    });
+  });
+
   test.skipIf(host.hasGpus)(
     'are no GPUs where the engine has none: the task says why',
     async () => {
       const bench = await open();
-      const resourceRequirements = [{ type: 'GPU', value: '1' }] as const;
-      const spec = ec2Task({
-        app: { memory: 64, resourceRequirements: [...resourceRequirements] },
+      const gpus = (value: string): ContainerDefinition => ({
+        resourceRequirements: [{ type: 'GPU', value }],
       });
-      await bench.start(spec);
-      const seen = await bench.seen(
-        spec,
-        'a failure',
-        ({ startFailure }) => startFailure !== undefined,
-      );
-      expect(seen.startFailure).toMatch(
-        /^CannotCreateContainerError: container app requires 1 GPU,/,
-      );
-      expect(containerIn(seen, 'app').runtimeId, 'no container should be made').toBeUndefined();
+      const definition = { app: { memory: 64, ...gpus('1') } };
+      const override = { name: 'app', ...gpus('2') };
+      const plain = ec2Task(definition);
+      const overridden = ec2Task(definition, {}, { containerOverrides: [override] });
+      for (const [spec, words] of [
+        [plain, 'requires 1 GPU,'],
+        [overridden, 'requires 2 GPUs,'],
+      ] as const) {
+        await bench.start(spec);
+        const seen = await bench.seen(
+          spec,
+          'a failure',
+          ({ startFailure }) => startFailure !== undefined,
+        );
+        expect(seen.startFailure).toContain(`CannotCreateContainerError: container app ${words}`);
+        expect(containerIn(seen, 'app').runtimeId, 'none should be made').toBeUndefined();
+      }
     },
   );
 });
@@ -156,6 +176,22 @@ describe.skipIf(why !== '')(`the limits of a task${why}`, () => {
         await untilReal(async () => !existsSync(at('memory')) && !existsSync(at('pids')));
       },
     );
+
+    test('are those that the overrides say', async () => {
+      const bench = await open();
+      const overrides = { memory: '32', cpu: '256' };
+      const spec = ec2Task({ app: {} }, { memory: '64', cpu: '128' }, overrides);
+      const { runtimeId = '' } = containerIn(await bench.run(spec), 'app');
+      const { HostConfig: asked } = await docker.getContainer(runtimeId).inspect();
+      const at = (controller: string): string => cgroupFolder(asked.CgroupParent ?? '', controller);
+      const memory = readFileSync(
+        `${at('memory')}/${v1 ? 'memory.limit_in_bytes' : 'memory.max'}`,
+        'utf8',
+      );
+      expect(memory.trim()).toBe(String(32 * mebibyte));
+      const cpu = readFileSync(`${at('cpu')}/${v1 ? 'cpu.cfs_quota_us' : 'cpu.max'}`, 'utf8');
+      expect(cpu).toMatch(/^25000\b/);
+    });
 
     test('leave no cgroup when a task is forgotten that a killed Gantry left', async () => {
       const bench = await open();

@@ -74,10 +74,10 @@ function sizesOf(container: ContainerDefinition, override: ContainerOverride) {
   };
 }
 
-/** Registration has seen to it that the value is a count of devices. */
+/** Registration has seen to it that the value is a count of devices; a GPU that is shared has none. */
 function gpusOf(requirements: readonly ResourceRequirement[] = []): number | undefined {
   const gpu = requirements.find(({ type }) => type === 'GPU');
-  return gpu === undefined ? undefined : Number(gpu.value);
+  return gpu === undefined ? undefined : Number(gpu.value ?? 1);
 }
 
 function networkOf(container: ContainerDefinition) {

@@ -7,9 +7,10 @@ import type { TaskDefinition } from '../../model/types.ts';
  */
 export const taskDefinitionNotYetEffective = [
   { member: 'enableFaultInjection', why: 'the fault injection endpoints are not built' },
-  { member: 'ephemeralStorage', why: 'the size of a container’s disk is not limited' },
-  { member: 'ipcMode', why: 'every container has an IPC namespace of its own' },
-  { member: 'pidMode', why: 'every container has a PID namespace of its own' },
+  {
+    member: 'ephemeralStorage',
+    why: 'the task shows it; the size of a container’s disk is not limited',
+  },
   { member: 'placementConstraints', why: 'there are no container instances to choose from' },
   { member: 'proxyConfiguration', why: 'no traffic is sent through a proxy' },
   { member: 'taskRoleArn', why: 'containers get no credentials yet' },
@@ -26,23 +27,8 @@ export const taskDefinitionNotYetEffective = [
     why: 'the file system is on the machine that mounts it',
   },
   { member: 'containerDefinitions[].credentialSpecs', why: 'there is no domain to join' },
-  { member: 'containerDefinitions[].disableNetworking', why: 'the network is not switched off' },
-  { member: 'containerDefinitions[].dnsSearchDomains', why: 'names resolve as the engine does' },
-  { member: 'containerDefinitions[].dnsServers', why: 'names resolve as the engine does' },
-  { member: 'containerDefinitions[].dockerSecurityOptions', why: 'the engine’s defaults apply' },
   { member: 'containerDefinitions[].environmentFiles', why: 'no file is read from S3 yet' },
-  { member: 'containerDefinitions[].extraHosts', why: 'nothing is added to /etc/hosts' },
   { member: 'containerDefinitions[].firelensConfiguration', why: 'logs are not routed' },
-  { member: 'containerDefinitions[].links', why: 'containers are not linked' },
-  { member: 'containerDefinitions[].linuxParameters.capabilities', why: 'Docker’s defaults apply' },
-  { member: 'containerDefinitions[].linuxParameters.devices', why: 'no device is passed on' },
-  { member: 'containerDefinitions[].linuxParameters.maxSwap', why: 'swap is not limited' },
-  {
-    member: 'containerDefinitions[].linuxParameters.sharedMemorySize',
-    why: 'Docker’s size applies',
-  },
-  { member: 'containerDefinitions[].linuxParameters.swappiness', why: 'the host’s value applies' },
-  { member: 'containerDefinitions[].linuxParameters.tmpfs', why: 'nothing is mounted' },
   {
     member: 'containerDefinitions[].logConfiguration.options.awslogs-group',
     why: 'there is no CloudWatch Logs: the container logs to json-file, for docker logs',
@@ -55,18 +41,16 @@ export const taskDefinitionNotYetEffective = [
     member: 'containerDefinitions[].portMappings[].appProtocol',
     why: 'Service Connect is not built',
   },
-  {
-    member: 'containerDefinitions[].portMappings[].containerPortRange',
-    why: 'no range is published',
-  },
   { member: 'containerDefinitions[].portMappings[].name', why: 'Service Connect is not built' },
   {
     member: 'containerDefinitions[].repositoryCredentials',
     why: 'there is no Secrets Manager: a task whose image has to be pulled with them fails to start',
   },
-  { member: 'containerDefinitions[].resourceRequirements', why: 'no GPU is given to a container' },
+  {
+    member: 'containerDefinitions[].resourceRequirements[].sharingStrategy',
+    why: 'containers that share a GPU may each use all of it',
+  },
   { member: 'containerDefinitions[].secrets', why: 'no secret is fetched yet' },
-  { member: 'containerDefinitions[].systemControls', why: 'the kernel’s settings are left alone' },
   { member: 'containerDefinitions[].versionConsistency', why: 'tags are not resolved to digests' },
 ] as const;
 

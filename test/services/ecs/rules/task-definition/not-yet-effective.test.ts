@@ -13,8 +13,10 @@ const effective: Readonly<Record<string, readonly string[]>> = {
     'executionRoleArn',
     'family',
     'inferenceAccelerators',
+    'ipcMode',
     'memory',
     'networkMode',
+    'pidMode',
     'requiresCompatibilities',
     'runtimePlatform',
     'tags',
@@ -24,14 +26,20 @@ const effective: Readonly<Record<string, readonly string[]>> = {
     'command',
     'cpu',
     'dependsOn',
+    'disableNetworking',
+    'dnsSearchDomains',
+    'dnsServers',
     'dockerLabels',
+    'dockerSecurityOptions',
     'entryPoint',
     'environment',
     'essential',
+    'extraHosts',
     'healthCheck',
     'hostname',
     'image',
     'interactive',
+    'links',
     'memory',
     'memoryReservation',
     'mountPoints',
@@ -39,16 +47,26 @@ const effective: Readonly<Record<string, readonly string[]>> = {
     'privileged',
     'pseudoTerminal',
     'readonlyRootFilesystem',
+    'resourceRequirements',
     'restartPolicy',
     'startTimeout',
     'stopTimeout',
+    'systemControls',
     'ulimits',
     'user',
     'volumesFrom',
     'workingDirectory',
   ],
-  LinuxParameters: ['initProcessEnabled'],
-  PortMapping: ['containerPort', 'hostPort', 'protocol'],
+  LinuxParameters: [
+    'capabilities',
+    'devices',
+    'initProcessEnabled',
+    'maxSwap',
+    'sharedMemorySize',
+    'swappiness',
+    'tmpfs',
+  ],
+  PortMapping: ['containerPort', 'containerPortRange', 'hostPort', 'protocol'],
 };
 
 describe('every member of the model', () => {
@@ -99,9 +117,9 @@ test('what has no effect is named once, by its path', () => {
   const definition = onEc2({
     containerDefinitions: [
       container({ name: 'a', ...mounted }),
-      container({ name: 'b', ...mounted, linuxParameters: { swappiness: 60 } }),
+      container({ name: 'b', ...mounted, versionConsistency: 'enabled' }),
     ],
-    pidMode: 'task',
+    enableFaultInjection: true,
     volumes: [
       {
         name: 'v',
@@ -110,9 +128,9 @@ test('what has no effect is named once, by its path', () => {
     ],
   });
   expect(notYetEffective(definition)).toEqual([
-    'pidMode',
+    'enableFaultInjection',
     'volumes[].efsVolumeConfiguration.transitEncryption',
-    'containerDefinitions[].linuxParameters.swappiness',
     'containerDefinitions[].logConfiguration.options.awslogs-group',
+    'containerDefinitions[].versionConsistency',
   ]);
 });

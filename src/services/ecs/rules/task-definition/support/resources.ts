@@ -1,0 +1,130 @@
+import type { MemberSupport } from './member-support.ts';
+
+const resources = 'test/docker/resources.test.ts';
+const limits = `${resources} > the limits of a container on Docker`;
+const together = `${resources} > hold for its containers together: two that fit alone do not fit both`;
+const ofTask =
+  'of all containers together where Gantry runs as root beside the engine, else of each alone';
+const simulated = 'no observable effect';
+
+/** What a task and its containers may use. */
+export const resourcesSupport: readonly MemberSupport[] = [
+  { member: 'cpu', docker: 'effective', simulated, note: ofTask, test: together },
+  { member: 'memory', docker: 'effective', simulated, note: ofTask, test: together },
+  {
+    member: 'ephemeralStorage',
+    docker: 'not yet',
+    simulated,
+    note: 'the task shows it; the size of a container’s disk is not limited',
+  },
+  {
+    member: 'containerDefinitions[].cpu',
+    docker: 'effective',
+    simulated,
+    note: 'as shares, 2 at least',
+    test: `${limits} > are cpu as shares, memory, and memoryReservation`,
+  },
+  {
+    member: 'containerDefinitions[].memory',
+    docker: 'effective',
+    simulated,
+    note: 'beyond it the container ends with OutOfMemoryError',
+    test: `${limits} > are cpu as shares, memory, and memoryReservation`,
+  },
+  {
+    member: 'containerDefinitions[].memoryReservation',
+    docker: 'effective',
+    simulated,
+    test: `${limits} > are cpu as shares, memory, and memoryReservation`,
+  },
+  {
+    member: 'containerDefinitions[].linuxParameters.maxSwap',
+    docker: 'effective',
+    simulated,
+    note: 'on top of the memory; without it there is no swap, as on the hosts of ECS',
+    test: `${limits} > are maxSwap on top of the memory, and swappiness`,
+  },
+  {
+    member: 'containerDefinitions[].linuxParameters.swappiness',
+    docker: 'effective',
+    simulated,
+    note: 'together with maxSwap, on hosts with cgroups of version 1, as on ECS',
+    test: `${limits} > are maxSwap on top of the memory, and swappiness`,
+  },
+  {
+    member: 'containerDefinitions[].linuxParameters.sharedMemorySize',
+    docker: 'effective',
+    simulated,
+    note: 'the size of /dev/shm; the largest of all containers with ipcMode task',
+    test: `${limits} > are ulimits and the size of shared memory`,
+  },
+  {
+    member: 'containerDefinitions[].ulimits',
+    docker: 'effective',
+    simulated,
+    test: `${limits} > are ulimits and the size of shared memory`,
+  },
+  {
+    member: 'containerDefinitions[].resourceRequirements',
+    docker: 'effective',
+    simulated,
+    note: 'GPUs of an engine with the runtime "nvidia"; on any other a CannotCreateContainerError says that there are none',
+    test: `${limits} > are no GPUs where the engine has none: the task says why`,
+  },
+  {
+    member: 'containerDefinitions[].resourceRequirements[].sharingStrategy',
+    docker: 'not yet',
+    simulated,
+    note: 'containers that share a GPU may each use all of it',
+  },
+  {
+    member: 'overrides.cpu',
+    docker: 'effective',
+    simulated,
+    note: ofTask,
+    test: `${resources} > are those that the overrides say`,
+  },
+  {
+    member: 'overrides.memory',
+    docker: 'effective',
+    simulated,
+    note: ofTask,
+    test: `${resources} > are those that the overrides say`,
+  },
+  {
+    member: 'overrides.ephemeralStorage',
+    docker: 'not yet',
+    simulated,
+    note: 'the task shows it; the size of a container’s disk is not limited',
+  },
+  {
+    member: 'overrides.containerOverrides[].cpu',
+    docker: 'effective',
+    simulated,
+    test: `${limits} > are those of the overrides where there are any`,
+  },
+  {
+    member: 'overrides.containerOverrides[].memory',
+    docker: 'effective',
+    simulated,
+    test: `${limits} > are those of the overrides where there are any`,
+  },
+  {
+    member: 'overrides.containerOverrides[].memoryReservation',
+    docker: 'effective',
+    simulated,
+    test: `${limits} > are those of the overrides where there are any`,
+  },
+  {
+    member: 'overrides.containerOverrides[].resourceRequirements',
+    docker: 'effective',
+    simulated,
+    test: `${limits} > are no GPUs where the engine has none: the task says why`,
+  },
+  {
+    member: 'overrides.containerOverrides[].resourceRequirements[].sharingStrategy',
+    docker: 'not yet',
+    simulated,
+    note: 'containers that share a GPU may each use all of it',
+  },
+];
