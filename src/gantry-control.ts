@@ -6,7 +6,15 @@ import { assert } from './kernel/assert.ts';
 import { type Clock, VirtualClock } from './kernel/clock.ts';
 import type { ReconcileLoop } from './kernel/reconcile-loop.ts';
 import type { Runtimes } from './open-runtimes.ts';
-import type { ClockReading, Control, Health, StoredEvent, Why } from './ports/control.ts';
+import type {
+  ClockReading,
+  Control,
+  Health,
+  PublishedPort,
+  StoredEvent,
+  Why,
+} from './ports/control.ts';
+import type { NetworkBinding } from './ports/runtime.ts';
 import type { KeyValues } from './store/key-values.ts';
 import type { Store } from './store/store.ts';
 
@@ -96,6 +104,15 @@ export class GantryControl implements Control {
     return record && { key, ...record };
   }
 
+  async publishedPorts(taskArn: string): Promise<readonly PublishedPort[] | undefined> {
+    for (const runtime of this.#parts.runtimes.byName.values()) {
+      const observation = await runtime.observe(taskArn);
+      if (observation === undefined) continue;
+      return (observation.publishedPorts ?? []).flatMap(publishedPort);
+    }
+    return undefined;
+  }
+
   lastEventSequence(): number {
     return this.#parts.store.outbox.lastSequence();
   }
@@ -137,4 +154,10 @@ export class GantryControl implements Control {
 function keyOfArn(arn: string): string {
   const resource = arn.split(':').slice(5).join(':');
   return `${resource.slice(0, resource.indexOf('/'))}/${arn}`;
+}
+
+function publishedPort(binding: NetworkBinding): readonly PublishedPort[] {
+  const { containerPort, hostPort, protocol, bindIP: host } = binding;
+  if (containerPort === undefined || hostPort === undefined) return [];
+  return [{ containerPort, protocol, host, hostPort }];
 }

@@ -17,7 +17,7 @@ export interface ControlEndpoint {
   readonly refusals: Readonly<Record<number, string>>;
 }
 
-const { Nothing, Health, ClockReading, ClockMove, Why, Faults } = controlSchemas;
+const { Nothing, Health, ClockReading, ClockMove, Why, Ports, Faults } = controlSchemas;
 const notJson = { 415: 'The content type is not application/json' };
 const sequence: JsonSchema = { type: 'string', pattern: '^[0-9]{1,15}$' };
 
@@ -111,6 +111,20 @@ export const controlEndpoints = {
     },
     answer: Why,
     refusals: { 404: 'Nothing was decided about it yet' },
+  },
+  ports: {
+    method: 'GET',
+    url: '/_gantry/ports',
+    operationId: 'listPublishedPorts',
+    summary: 'List the ports at which --publish-ports makes an awsvpc task reachable',
+    querystring: {
+      type: 'object',
+      properties: { task: { type: 'string', minLength: 1, description: 'The ARN of the task' } },
+      required: ['task'],
+      additionalProperties: false,
+    },
+    answer: Ports,
+    refusals: { 404: 'Nothing is known of the task' },
   },
   readFaults: {
     method: 'GET',

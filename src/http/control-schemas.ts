@@ -85,6 +85,18 @@ const why = object(
   },
 );
 
+const ports = object('The ports of a task that are published on this machine', ['ports'], {
+  ports: {
+    type: 'array',
+    items: object('A port', ['containerPort', 'protocol', 'host', 'hostPort'], {
+      containerPort: { type: 'integer' },
+      protocol: { type: 'string', enum: ['tcp', 'udp'] },
+      host: { type: 'string', description: 'An address of this machine' },
+      hostPort: { type: 'integer' },
+    }),
+  },
+});
+
 const pattern: JsonSchema = {
   type: 'string',
   minLength: 1,
@@ -152,6 +164,7 @@ export const controlSchemas = {
   ClockReading: clockReading,
   ClockMove: clockMove,
   Why: why,
+  Ports: ports,
   SimulationScript: simulationScript,
   Faults: faults,
   Event: event,

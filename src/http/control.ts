@@ -58,7 +58,7 @@ export function controlRoutes(
 }
 
 function stateRoutes(scope: FastifyInstance, control: Control): void {
-  const { health, reset, readClock, moveClock, why } = controlEndpoints;
+  const { health, reset, readClock, moveClock, why, ports } = controlEndpoints;
   // Two journeys at once would each begin at the same instant, and a reset must not meet one half way.
   const oneAtATime = serially();
   scope.get(...route(health), () => control.health());
@@ -82,6 +82,12 @@ function stateRoutes(scope: FastifyInstance, control: Control): void {
       );
     }
     return whyWithIso(found);
+  });
+  scope.get<{ Querystring: { task: string } }>(...route(ports), async (request) => {
+    const { task } = request.query;
+    const found = await control.publishedPorts(task);
+    if (found !== undefined) return { ports: found };
+    throw new ControlRefusal(404, `Nothing runs for ${task}. Give the ARN of a task in full.`);
   });
 }
 

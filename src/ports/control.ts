@@ -26,6 +26,14 @@ export interface Why {
   readonly failures: number;
 }
 
+/** A port of an awsvpc task that --publish-ports made one of this machine too. */
+export interface PublishedPort {
+  readonly containerPort: number;
+  readonly protocol: 'tcp' | 'udp';
+  readonly host: string;
+  readonly hostPort: number;
+}
+
 export interface StoredEvent {
   readonly sequence: number;
   readonly id: string;
@@ -49,6 +57,8 @@ export interface Control {
   runUntilIdle(limitMs: number): Promise<ClockReading>;
   /** The last decision on a key such as `task/<arn>`, or on an ARN; undefined when it was never looked at. */
   why(keyOrArn: string): Why | undefined;
+  /** The ports at which a task is reached on this machine; undefined when no runtime knows the task. */
+  publishedPorts(taskArn: string): Promise<readonly PublishedPort[] | undefined>;
   /** The sequence number of the newest event ever stored, 0 before the first; trimming does not lower it. */
   lastEventSequence(): number;
   /** Stored events after a sequence number, oldest first. */

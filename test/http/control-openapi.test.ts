@@ -54,6 +54,11 @@ describe('the answer is as described', () => {
     moveClock: { advance: '1ms' },
     setFaults: { scripts: [{ match: { image: '*' }, exit: { code: 1, after: '3s' } }] },
   };
+  /** What takes an ARN. */
+  const parameters: Readonly<Record<string, string>> = {
+    explain: 'resource',
+    listPublishedPorts: 'task',
+  };
   // Reset comes last: the others look at what is there.
   const endpoints = Object.values<ControlEndpoint>(controlEndpoints)
     .filter(({ answerType }) => answerType === undefined)
@@ -62,7 +67,8 @@ describe('the answer is as described', () => {
     );
 
   test.each(endpoints)('of $method $url', async ({ method, url, operationId, answer }) => {
-    const query = operationId === 'explain' ? `?resource=${encodeURIComponent(taskArn)}` : '';
+    const parameter = parameters[operationId];
+    const query = parameter ? `?${parameter}=${encodeURIComponent(taskArn)}` : '';
     const answered = await gantry.gantry.app.inject({
       method,
       url: url + query,

@@ -110,6 +110,21 @@ describe('/_gantry/clock', () => {
   });
 });
 
+describe('/_gantry/ports', () => {
+  test('knows of no published port in the simulator', async () => {
+    const taskArn = await runFargateTask(ecs, { cluster: await freshCluster() });
+    await gantry.settle();
+    const answer = await ask('GET', `/_gantry/ports?task=${encodeURIComponent(taskArn)}`);
+    expect(answer.json()).toEqual({ ports: [] });
+  });
+
+  test('says that there is no such task', async () => {
+    const answer = await ask('GET', '/_gantry/ports?task=none');
+    expect(answer.statusCode).toBe(404);
+    expect(answer.json().message).toMatch(/Give the ARN of a task/);
+  });
+});
+
 describe('/_gantry/why', () => {
   test('explains a task by its ARN and by its key alike', async () => {
     const taskArn = await runFargateTask(ecs, { cluster: await freshCluster() });

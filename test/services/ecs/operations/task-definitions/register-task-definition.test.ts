@@ -188,7 +188,8 @@ describe('RegisterTaskDefinition', () => {
     const config = readConfig(flags, {});
     const gantry = await Gantry.open({ config, log, strict: true, startOfTime: 0 });
     await gantry.start();
-    const container = { name: 'web', image: 'nginx', memory: 128, links: [], dnsServers: ['::1'] };
+    const portMappings = [{ containerPort: 80, name: 'web' }];
+    const container = { name: 'web', image: 'nginx', memory: 128, secrets: [], portMappings };
     await postJson({ gantry }, 'RegisterTaskDefinition', {
       family: 'warned',
       containerDefinitions: [container],
@@ -197,7 +198,7 @@ describe('RegisterTaskDefinition', () => {
     expect(lines).toEqual([
       expect.objectContaining({
         taskDefinition: `${arnPrefix}/warned:1`,
-        members: ['containerDefinitions[].dnsServers'],
+        members: ['containerDefinitions[].portMappings[].name'],
         msg: 'accepted without effect yet',
       }),
     ]);
