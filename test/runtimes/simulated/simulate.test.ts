@@ -31,6 +31,7 @@ const someContainer = fc.record({
   environment: someEnvironment,
   checked: fc.boolean(),
   startTimeoutSeconds: fc.constantFrom(undefined, 2),
+  restarts: fc.boolean(),
   picks: fc.array(somePick, { maxLength: 2 }),
 });
 const healthCheck = {
@@ -40,6 +41,7 @@ const healthCheck = {
   retries: 1,
   startPeriodSeconds: 0,
 };
+const restartPolicy = { ignoredExitCodes: [1], restartAttemptPeriodSeconds: 1 };
 const someLife = fc.record({
   containers: fc.array(someContainer, { minLength: 1, maxLength: 4 }),
   mode: fc.constantFrom<TaskSpec['networkMode']>('awsvpc', 'bridge'),
@@ -50,11 +52,12 @@ type Life = typeof someLife extends fc.Arbitrary<infer T> ? T : never;
 
 function specOf({ containers, mode }: Life): TaskSpec {
   const sketches = containers.map((container, index): [string, ContainerSketch] => {
-    const { environment, checked, startTimeoutSeconds, picks } = container;
+    const { environment, checked, startTimeoutSeconds, restarts, picks } = container;
     const behaviour = {
       ...scripted(environment),
       ...(checked && { healthCheck }),
       ...(startTimeoutSeconds !== undefined && { startTimeoutSeconds }),
+      ...(restarts && { restartPolicy }),
     };
     const dependsOn = picks.map(([pick, condition]) => ({
       containerName: `c${pick % Math.max(index, 1)}`,
