@@ -22,7 +22,7 @@ import { createEcsService } from './services/ecs/ecs-service.ts';
 import { EcsStore } from './services/ecs/tables/ecs-store.ts';
 import { createStsService } from './services/sts/sts-service.ts';
 import { type DataDirectory, openDataDirectory } from './store/data-directory.ts';
-import { KeyValues } from './store/key-values.ts';
+import { KeyValues, SharedKeyValues } from './store/key-values.ts';
 import { Store } from './store/store.ts';
 
 export interface GantryParts {
@@ -79,7 +79,7 @@ export class Gantry {
         network: parts.config,
         journals: {
           docker: new KeyValues(store.db, 'docker-runtime'),
-          simulated: new KeyValues(store.db, 'simulated-runtime'),
+          simulated: new SharedKeyValues(store, 'simulated-runtime'),
           addresses: new KeyValues(store.db, 'addresses'),
         },
         clock,

@@ -7,7 +7,7 @@ import { SystemClock } from './kernel/clock.ts';
 import type { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { Random } from './kernel/random.ts';
-import type { Journal } from './ports/journal.ts';
+import type { Journal, SharedJournal } from './ports/journal.ts';
 import type { ContainerRuntime } from './ports/runtime.ts';
 import type { VolumeKeepingRuntime } from './runtimes/docker/docker-runtime.ts';
 import { SimulatedRuntime } from './runtimes/simulated/simulated-runtime.ts';
@@ -35,7 +35,7 @@ export interface RuntimeParts {
   readonly network: Pick<Config, 'vpcCidr' | 'publishPorts'>;
   readonly journals: {
     readonly docker: Journal;
-    readonly simulated: Journal;
+    readonly simulated: SharedJournal;
     readonly addresses: Journal;
   };
   readonly clock: Clock;

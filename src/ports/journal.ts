@@ -9,3 +9,12 @@ export interface Journal {
   delete(key: string): void;
   clear(): void;
 }
+
+/** A journal for facts that come in large numbers. */
+export interface SharedJournal extends Journal {
+  /**
+   * Puts a fact in the commit that all writes of this turn of the event loop share. Until the promise
+   * resolves the fact is not safe; when it rejects nothing was written.
+   */
+  putShared(key: string, value: string): Promise<void>;
+}

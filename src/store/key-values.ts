@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { Store } from './store.ts';
 
 /** Small durable facts under a namespace: the virtual clock's hand, what a simulated host runs. */
 export class KeyValues {
@@ -38,5 +39,20 @@ export class KeyValues {
 
   clear(): void {
     this.#clear.run(this.#namespace);
+  }
+}
+
+/** The same for facts that come in large numbers: a commit of its own costs each more than all else. */
+export class SharedKeyValues extends KeyValues {
+  readonly #store: Store;
+
+  constructor(store: Store, namespace: string) {
+    super(store.db, namespace);
+    this.#store = store;
+  }
+
+  /** Resolves once the fact is committed, with all that was written in this turn of the event loop. */
+  putShared(key: string, value: string): Promise<void> {
+    return this.#store.write(() => this.put(key, value));
   }
 }

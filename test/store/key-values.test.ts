@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { KeyValues } from '../../src/store/key-values.ts';
+import { KeyValues, SharedKeyValues } from '../../src/store/key-values.ts';
 import { openStore } from './open-store.ts';
 
 test('facts are put, replaced, read in order of key, deleted and cleared', () => {
@@ -29,4 +29,18 @@ test('a namespace does not see another', () => {
   one.clear();
   expect(one.get('a')).toBeUndefined();
   expect(two.entries()).toEqual([['a', '2']]);
+});
+
+test('facts put together are there when their commit is, and none of them when it fails', async () => {
+  const store = openStore();
+  const facts = new SharedKeyValues(store, 'test');
+  const puts = [facts.putShared('a', '1'), facts.putShared('b', '2')];
+  expect(facts.entries()).toEqual([]);
+  await Promise.all(puts);
+  expect(facts.entries()).toEqual([
+    ['a', '1'],
+    ['b', '2'],
+  ]);
+  store.db.exec('DROP TABLE key_values');
+  await expect(facts.putShared('c', '3')).rejects.toThrow('could not be written');
 });

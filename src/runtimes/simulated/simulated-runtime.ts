@@ -6,7 +6,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { Random } from '../../kernel/random.ts';
-import type { Journal } from '../../ports/journal.ts';
+import type { SharedJournal } from '../../ports/journal.ts';
 import type { ContainerRuntime, TaskObservation, TaskSpec } from '../../ports/runtime.ts';
 import { behaviourOf, type SimulationScript } from './behaviour.ts';
 import { readScript } from './read-script.ts';
@@ -31,7 +31,7 @@ export interface SimulatedRuntimeOptions {
   /** The address space of awsvpc tasks. */
   readonly addresses: AddressPlan;
   /** This runtime's own: nobody else writes there. */
-  readonly journal: Journal;
+  readonly journal: SharedJournal;
   readonly log: Logger;
 }
 
@@ -53,6 +53,8 @@ export class SimulatedRuntime implements ContainerRuntime {
   readonly #options: SimulatedRuntimeOptions;
   readonly #host: SimulatedHost;
   readonly #tasks = new Map<string, LiveTask>();
+  /** Records on their way into the journal, by task: the next order waits for them. */
+  readonly #keeping = new Map<string, Promise<void>>();
   readonly #listeners = new Set<{ readonly look: (taskArn: string) => void }>();
   #scripts: readonly SimulationScript[] = [];
   #isClosed = false;
@@ -65,15 +67,17 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   async ensureRunning(spec: TaskSpec, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
+    await this.#keeping.get(spec.taskArn);
     if (this.#tasks.has(spec.taskArn)) return;
-    this.#keep({ ...this.#draw(spec), begunAt: this.#options.clock.now() });
+    await this.#keepShared({ ...this.#draw(spec), begunAt: this.#options.clock.now() });
   }
 
   async ensureStopped(spec: TaskSpec, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
+    await this.#keeping.get(spec.taskArn);
     const record = this.#tasks.get(spec.taskArn)?.record ?? this.#drawNeverStarted(spec);
     if (record.stopAt !== undefined) return;
-    this.#keep({ ...record, stopAt: this.#options.clock.now() });
+    await this.#keepShared({ ...record, stopAt: this.#options.clock.now() });
   }
 
   async observe(taskArn: string): Promise<TaskObservation | undefined> {
@@ -179,8 +183,22 @@ export class SimulatedRuntime implements ContainerRuntime {
   /** Records first: a task that was seen must not be gone after a SIGKILL. */
   #keep(record: TaskRecord): void {
     this.#options.journal.put(taskPrefix + record.spec.taskArn, JSON.stringify(record));
-    this.#show(record);
-    this.#say(record.spec.taskArn);
+    this.#turn(record);
+  }
+
+  /** The same in a commit that many tasks share; rejects, and nothing is seen, when it fails. */
+  async #keepShared(record: TaskRecord): Promise<void> {
+    const { taskArn } = record.spec;
+    const kept = this.#options.journal.putShared(taskPrefix + taskArn, JSON.stringify(record));
+    // Whoever waits for it wants it over, well or badly: the failure is for the one who asked.
+    const over = kept.catch(() => {});
+    this.#keeping.set(taskArn, over);
+    try {
+      await kept;
+    } finally {
+      this.#keeping.delete(taskArn);
+    }
+    this.#turn(record);
   }
 
   /** Works out what is to be seen of the task now, and when to look again. */
@@ -199,7 +217,7 @@ export class SimulatedRuntime implements ContainerRuntime {
     if (moment.observation.released && wasHolding) this.#host.release(record);
   }
 
-  /** An instant has come at which the task changes. */
+  /** The task has come to change: by what it was told, or because an instant has come. */
   #turn(record: TaskRecord): void {
     this.#show(record);
     this.#say(record.spec.taskArn);

@@ -1,7 +1,7 @@
-import type { Journal } from '../../../src/ports/journal.ts';
+import type { SharedJournal } from '../../../src/ports/journal.ts';
 
 /** A journal that survives its runtime, not its process; counts how often it is written to. */
-export class MemoryJournal implements Journal {
+export class MemoryJournal implements SharedJournal {
   readonly #values = new Map<string, string>();
   writes = 0;
 
@@ -12,6 +12,10 @@ export class MemoryJournal implements Journal {
   put(key: string, value: string): void {
     this.writes += 1;
     this.#values.set(key, value);
+  }
+
+  async putShared(key: string, value: string): Promise<void> {
+    this.put(key, value);
   }
 
   delete(key: string): void {

@@ -157,12 +157,16 @@ describe('every life of a simulated task', () => {
     const world = new SimulatedWorld('instant');
     const exits = scripted({ GANTRY_SIMULATE_EXIT_CODE: '7', GANTRY_SIMULATE_EXIT_AFTER: '5s' });
     const spec = taskOf({ app: { behaviour: exits } });
+    const stops: Promise<void>[] = [];
     world.runtime().onChange((taskArn) => {
-      if (world.now() >= exitAt) void world.runtime().ensureStopped({ ...spec, taskArn }, signal);
+      const stop = () => world.runtime().ensureStopped({ ...spec, taskArn }, signal);
+      if (world.now() >= exitAt) stops.push(stop());
     });
     const exitAt = world.now() + 5000;
     await world.runtime().ensureRunning(spec, signal);
     world.clock.jumpTo(exitAt);
+    expect(stops.length, 'the exit was not told').toBeGreaterThan(0);
+    await Promise.all(stops);
     const observation = await world.runtime().observe(spec.taskArn);
     expect(observation).toMatchObject({ released: true, containers: [{ exitCode: 7 }] });
   });
