@@ -119,6 +119,16 @@ describe('planStop', () => {
     expect(planStop(spec, statesOf({ proxy: running, app: exited(0) }))).toEqual(['proxy']);
     expect(planStop(spec, statesOf({ proxy: exited(0) }))).toEqual([]);
   });
+
+  test('a link is a dependency on the start of what it names, with or without an alias', () => {
+    const app = { ...containerOf('app'), links: ['db', 'cache:redis'] };
+    const spec = taskOf([app, containerOf('db'), containerOf('cache')]);
+    expect(planStart(spec, statesOf({}), 0).start).toEqual(['db', 'cache']);
+    expect(planStart(spec, statesOf({ db: running }), 0).start).toEqual(['cache']);
+    expect(planStart(spec, statesOf({ db: running, cache: running }), 0).start).toEqual(['app']);
+    const all = { app: running, db: running, cache: running };
+    expect(planStop(spec, statesOf(all))).toEqual(['app']);
+  });
 });
 
 /** Acyclic tasks: a container depends only on containers that come before it. */

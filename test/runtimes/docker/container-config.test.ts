@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ContainerSpec, TaskSpec } from '../../../src/ports/runtime.ts';
 import { containerOptions } from '../../../src/runtimes/docker/container-config.ts';
+import { engineNameOf } from '../../../src/runtimes/docker/labels.ts';
 import { pauseOptions } from '../../../src/runtimes/docker/network-options.ts';
 import { containerSpec, taskSpec } from './specs.ts';
 
@@ -158,9 +159,89 @@ describe('the network of a container', () => {
     expect(options).not.toHaveProperty('Hostname');
   });
 
+  test('publishes ranges port by port, at the host ports that were chosen', () => {
+    const range = { firstPort: 100, lastPort: 101, protocol: 'tcp' } as const;
+    const container = containerSpec({ portRanges: [range] });
+    const options = containerOptions(taskSpec({ containers: [container] }), container, {
+      ...context,
+      hostPortRanges: [{ range, firstHostPort: 61_000 }],
+    });
+    expect(options.HostConfig?.PortBindings).toEqual({
+      '100/tcp': [{ HostIp: '0.0.0.0', HostPort: '61000' }],
+      '101/tcp': [{ HostIp: '0.0.0.0', HostPort: '61001' }],
+    });
+  });
+
+  test('links to the engine’s names of the containers, under alias or name', () => {
+    const nameOf = (name: string) => engineNameOf('g1', taskSpec(), name);
+    expect(optionsOf({ links: ['db', 'cache:redis'] }).HostConfig?.Links).toEqual([
+      `${nameOf('db')}:db`,
+      `${nameOf('cache')}:redis`,
+    ]);
+  });
+
+  test.each(['bridge', 'host', 'none'] as const)(
+    'has the names it was given in %s mode',
+    (mode) => {
+      const options = optionsOf(
+        {
+          hostname: 'box',
+          extraHosts: [{ hostname: 'db', ipAddress: '10.0.0.1' }],
+          dnsServers: ['10.0.0.2'],
+          dnsSearchDomains: ['example.test'],
+        },
+        { networkMode: mode },
+      );
+      expect(options.Hostname).toBe('box');
+      expect(options.HostConfig).toMatchObject({
+        ExtraHosts: ['db:10.0.0.1'],
+        Dns: ['10.0.0.2'],
+        DnsSearch: ['example.test'],
+      });
+    },
+  );
+
+  test('is disabled when the task definition says so', () => {
+    expect(optionsOf({ disableNetworking: true }).NetworkDisabled).toBe(true);
+    expect(optionsOf({})).not.toHaveProperty('NetworkDisabled');
+  });
+
   test.each(['host', 'none'] as const)('is the engine mode of the same name for %s', (mode) => {
     const options = optionsOf({ portMappings }, { networkMode: mode });
     expect(options.HostConfig?.NetworkMode).toBe(mode);
     expect(options.HostConfig?.PortBindings).toEqual({});
+  });
+});
+
+describe('the pause container', () => {
+  const seat = { network: 'gantry', address: '10.203.0.9' };
+  const ports = [{ containerPort: 80, hostPort: 80, protocol: 'tcp' }] as const;
+  const range = { firstPort: 90, lastPort: 91, protocol: 'udp' } as const;
+  const container = containerSpec({ portMappings: ports, portRanges: [range] });
+  const spec = taskSpec({ networkMode: 'awsvpc', containers: [container] });
+
+  test('has the address of its seat and is called after it', () => {
+    expect(pauseOptions(spec, { gantryId: 'g1', seat })).toMatchObject({
+      Hostname: 'ip-10-203-0-9.ec2.internal',
+      NetworkingConfig: {
+        EndpointsConfig: { gantry: { IPAMConfig: { IPv4Address: '10.203.0.9' } } },
+      },
+      HostConfig: { NetworkMode: 'gantry', PortBindings: {} },
+    });
+  });
+
+  test('publishes every port of the task on the loopback on request', () => {
+    const options = pauseOptions(spec, { gantryId: 'g1', seat, publishPorts: true });
+    const free = [{ HostIp: '127.0.0.1', HostPort: '' }];
+    expect(options.HostConfig?.PortBindings).toEqual({
+      '80/tcp': free,
+      '90/udp': free,
+      '91/udp': free,
+    });
+  });
+
+  test('has no network where it only holds other namespaces', () => {
+    const options = pauseOptions(taskSpec({ pidMode: 'task' }), { gantryId: 'g1' });
+    expect(options.HostConfig?.NetworkMode).toBe('none');
   });
 });

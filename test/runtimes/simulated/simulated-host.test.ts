@@ -18,6 +18,18 @@ describe('a number pool', () => {
     expect(pool.take(ids)).toBe(14);
   });
 
+  test('lends numbers in a row, and no row when what is free is in pieces', () => {
+    const pool = new NumberPool(10, 19);
+    pool.claim(12);
+    expect(pool.takeRow(3)).toBe(13);
+    expect(pool.takeRow(5)).toBeUndefined();
+    expect(pool.takeRow(4)).toBe(16);
+    pool.release(17);
+    expect(pool.takeRow(2)).toBe(10);
+    expect(pool.takeRow(1)).toBe(17);
+    expect(pool.freeCount).toBe(0);
+  });
+
   test('does not lend what somebody has claimed', () => {
     const pool = new NumberPool(1, 2);
     pool.claim(1);
@@ -60,6 +72,61 @@ describe('what live tasks share', () => {
     expect(host.bindings.map((binding) => binding.hostPort)).toEqual([80, 81]);
     expect((await bindingsOf(world, 'awsvpc')).bindings).toEqual([]);
     expect((await bindingsOf(world, 'none')).bindings).toEqual([]);
+  });
+
+  test('a range of container ports has a row of host ports, also after a restart', async () => {
+    const world = new SimulatedWorld('instant');
+    const portRanges = [{ firstPort: 8000, lastPort: 8009, protocol: 'tcp' }] as const;
+    const ranged = { behaviour: { ...scripted(), portRanges } };
+    const rows = new Set<string>();
+    for (let count = 0; count < 100; count += 1) {
+      if (count === 50) await world.again();
+      const spec = taskOf({ app: ranged });
+      await world.runtime().ensureRunning(spec, signal);
+      const observation = await world.runtime().observe(spec.taskArn);
+      if (observation === undefined) throw new Error('the task should be known');
+      const [binding, ...more] = containerIn(observation, 'app').networkBindings;
+      expect(more).toEqual([]);
+      expect(binding).toEqual({
+        bindIP: '0.0.0.0',
+        containerPortRange: '8000-8009',
+        hostPortRange: expect.stringMatching(/^\d+-\d+$/),
+        protocol: 'tcp',
+      });
+      const [first = 0, last = 0] = binding?.hostPortRange?.split('-').map(Number) ?? [];
+      expect(last - first).toBe(9);
+      for (let port = first; port <= last; port += 1) rows.add(String(port));
+    }
+    expect(rows.size).toBe(1000);
+  });
+
+  test('a task that finds no row of ports has taken nothing', async () => {
+    const world = new SimulatedWorld('instant');
+    const ranges = (...lengths: readonly number[]) =>
+      lengths.map((length) => ({ firstPort: 1, lastPort: length, protocol: 'tcp' }) as const);
+    const run = async (...lengths: readonly number[]) => {
+      const behaviour = { ...scripted(), portRanges: ranges(...lengths) };
+      await world.runtime().ensureRunning(taskOf({ app: { behaviour } }), signal);
+    };
+    await run(2000);
+    await expect(run(2000, 2000)).rejects.toThrow(/no row of free host ports/);
+    await run(2000);
+  });
+
+  test('an awsvpc task has an address of its subnet and is called after it', async () => {
+    const world = new SimulatedWorld('instant');
+    const networkOf = async (subnetId: string) => {
+      const spec = { ...taskOf({ app }, 'awsvpc'), subnetId };
+      await world.runtime().ensureRunning(spec, signal);
+      return (await world.runtime().observe(spec.taskArn))?.network;
+    };
+    const first = await networkOf('subnet-a');
+    const address = first?.privateIpv4Address ?? '';
+    expect(address).toMatch(/^10\.203\.0\.\d+$/);
+    expect(first?.privateDnsName).toBe(`ip-${address.replaceAll('.', '-')}.ec2.internal`);
+    await world.again();
+    expect((await networkOf('subnet-b'))?.privateIpv4Address).toMatch(/^10\.203\.1\./);
+    expect((await networkOf('subnet-a'))?.privateIpv4Address).toMatch(/^10\.203\.0\./);
   });
 
   test('2000 live tasks have 2000 ports and addresses, also when half of them are from before a restart', async () => {

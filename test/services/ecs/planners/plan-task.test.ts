@@ -118,6 +118,7 @@ describe('a task that is to run', () => {
         { name: 'subnetId', value: 'subnet-0a' },
         { name: 'networkInterfaceId', value: expect.stringMatching(/^eni-[0-9a-f]{17}$/) },
         { name: 'macAddress', value: network.macAddress },
+        { name: 'privateDnsName', value: network.privateDnsName },
         { name: 'privateIPv4Address', value: network.privateIpv4Address },
       ],
     });
@@ -298,7 +299,7 @@ describe('a RUNNING task', () => {
         { name: 'side', lastStatus: 'STOPPED', exitCode: 143 },
       ],
     });
-    expect(task.row.task.attachments[0]?.details).toHaveLength(4);
+    expect(task.row.task.attachments[0]?.details).toHaveLength(5);
   });
 
   test('that vanishes stops; only what had not stopped vanished', () => {

@@ -65,7 +65,11 @@ export function definitionOf(containers: ContainerNames): TaskDefinition {
   };
 }
 
-export const network = { privateIpv4Address: '10.0.0.7', macAddress: '0e:00:00:00:00:07' };
+export const network = {
+  privateIpv4Address: '10.0.0.7',
+  macAddress: '0e:00:00:00:00:07',
+  privateDnsName: 'ip-10-0-0-7.ec2.internal',
+};
 
 /** A container as a runtime reports it; an exit code means that it has stopped. */
 export function container(

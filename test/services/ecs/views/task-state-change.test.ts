@@ -44,6 +44,7 @@ test('a RUNNING task is told as in the observed event (reference §5.2)', () => 
           { name: 'subnetId', value: 'subnet-0a' },
           { name: 'networkInterfaceId', value: expect.stringMatching(/^eni-[0-9a-f]{17}$/) },
           { name: 'macAddress', value: network.macAddress },
+          { name: 'privateDnsName', value: network.privateDnsName },
           { name: 'privateIPv4Address', value: network.privateIpv4Address },
         ],
       },

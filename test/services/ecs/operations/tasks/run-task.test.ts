@@ -41,7 +41,9 @@ describe('a new Fargate task', () => {
       attributes: [{ name: 'ecs.cpu-architecture', value: 'x86_64' }],
       overrides: { containerOverrides: [{ name: 'app' }], inferenceAcceleratorOverrides: [] },
       attachments: [{ type: 'ElasticNetworkInterface', status: 'PRECREATED' }],
-      containers: [{ name: 'app', image: 'web:1', lastStatus: 'PENDING', cpu: '0', networkInterfaces: [] }],
+      containers: [
+        { name: 'app', image: 'web:1', lastStatus: 'PENDING', cpu: '0', networkInterfaces: [] },
+      ],
     });
     expect(task).not.toHaveProperty('startedBy');
     expect(task).not.toHaveProperty('capacityProviderName');
@@ -68,16 +70,22 @@ describe('a new Fargate task', () => {
       'subnetId',
       'networkInterfaceId',
       'macAddress',
+      'privateDnsName',
       'privateIPv4Address',
     ]);
     const container = running.containers?.[0];
     expect(container?.networkInterfaces).toEqual([
-      { attachmentId: running.attachments?.[0]?.id, privateIpv4Address: details[3]?.value },
+      { attachmentId: running.attachments?.[0]?.id, privateIpv4Address: details[4]?.value },
     ]);
     expect(container?.runtimeId).toMatch(/^[0-9a-f]{32}-\d{10}$/);
     expect(container?.imageDigest).toMatch(/^sha256:[0-9a-f]{64}$/);
     const at = (date: Date | undefined) => date?.getTime() ?? Number.NaN;
-    const ladder = [running.createdAt, running.pullStartedAt, running.pullStoppedAt, running.startedAt].map(at);
+    const ladder = [
+      running.createdAt,
+      running.pullStartedAt,
+      running.pullStoppedAt,
+      running.startedAt,
+    ].map(at);
     expect(ladder).toEqual([...ladder].sort((a, b) => a - b));
     expect(at(running.connectivityAt)).toBeGreaterThanOrEqual(at(running.createdAt));
   });
@@ -132,13 +140,21 @@ const longCommand = 'x'.repeat(8200);
 describe('overrides', () => {
   test('of CPU and memory show in the task and its container', async () => {
     const [task] = await fixture.run({
-      overrides: { cpu: '512', memory: '1024', containerOverrides: [{ name: 'app', cpu: 128, memory: 256 }] },
+      overrides: {
+        cpu: '512',
+        memory: '1024',
+        containerOverrides: [{ name: 'app', cpu: 128, memory: 256 }],
+      },
     });
     expect(task).toMatchObject({
       cpu: '512',
       memory: '1024',
       containers: [{ cpu: '128', memory: '256' }],
-      overrides: { cpu: '512', memory: '1024', containerOverrides: [{ name: 'app', cpu: 128, memory: 256 }] },
+      overrides: {
+        cpu: '512',
+        memory: '1024',
+        containerOverrides: [{ name: 'app', cpu: 128, memory: 256 }],
+      },
     });
   });
 
@@ -154,7 +170,10 @@ describe('overrides', () => {
       'Container Overrides length must be at most 8192',
     ],
   ])('that cannot be are refused', async (overrides, message) => {
-    await expect(fixture.run({ overrides })).rejects.toMatchObject({ name: 'InvalidParameterException', message });
+    await expect(fixture.run({ overrides })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message,
+    });
   });
 });
 
@@ -168,10 +187,14 @@ describe('a client token', () => {
 
   test('used a hundred times at once runs one task', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 100 }, () => fixture.run({ clientToken: 'token-storm', startedBy: 'storm' })),
+      Array.from({ length: 100 }, () =>
+        fixture.run({ clientToken: 'token-storm', startedBy: 'storm' }),
+      ),
     );
     expect(new Set(answers.map(([task]) => task?.taskArn)).size).toBe(1);
-    const { taskArns } = await fixture.ecs.send(new ListTasksCommand({ cluster: 'demo', startedBy: 'storm' }));
+    const { taskArns } = await fixture.ecs.send(
+      new ListTasksCommand({ cluster: 'demo', startedBy: 'storm' }),
+    );
     expect(taskArns).toHaveLength(1);
   });
 
@@ -199,7 +222,9 @@ describe('capacity', () => {
   });
 
   test('a launch type and a strategy together are refused', async () => {
-    const both = fixture.run({ capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }] });
+    const both = fixture.run({
+      capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }],
+    });
     await expect(both).rejects.toMatchObject({
       message:
         'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.',
@@ -207,7 +232,12 @@ describe('capacity', () => {
   });
 
   test('a strategy spreads the tasks over its providers by base and weight', async () => {
-    await fixture.ecs.send(new CreateClusterCommand({ clusterName: 'mixed', capacityProviders: ['FARGATE', 'FARGATE_SPOT'] }));
+    await fixture.ecs.send(
+      new CreateClusterCommand({
+        clusterName: 'mixed',
+        capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+      }),
+    );
     const tasks = await fixture.run({
       cluster: 'mixed',
       launchType: undefined,
@@ -254,11 +284,19 @@ describe('a request that cannot be', () => {
       'subnets can not be empty.',
     ],
     [
-      { networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['x'] } } },
+      {
+        networkConfiguration: {
+          awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['x'] },
+        },
+      },
       'InvalidParameterException',
       'Error retrieving security group information for [x]: Invalid id: "x" (ErrorCode: InvalidGroupId.Malformed)',
     ],
-    [{ platformVersion: '9.9.9' }, 'PlatformUnknownException', 'The specified platform does not exist.'],
+    [
+      { platformVersion: '9.9.9' },
+      'PlatformUnknownException',
+      'The specified platform does not exist.',
+    ],
     [
       { placementStrategy: [{ type: 'random' as const }] },
       'InvalidParameterException',
@@ -269,7 +307,11 @@ describe('a request that cannot be', () => {
       'InvalidParameterException',
       "The task couldn't be run because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.",
     ],
-    [{ propagateTags: 'SERVICE' as const }, 'InvalidParameterException', expect.stringContaining('SERVICE')],
+    [
+      { propagateTags: 'SERVICE' as const },
+      'InvalidParameterException',
+      expect.stringContaining('SERVICE'),
+    ],
     [{ group: 'family:web' }, 'InvalidParameterException', expect.stringContaining('family:')],
   ])('is refused: %j', async (input, name, message) => {
     await expect(fixture.run(input)).rejects.toMatchObject({ name, message });
