@@ -34,7 +34,8 @@ ${operationTables()}
 ## Accepted but not yet effective
 
 These members are stored and described as ECS does, and change nothing yet. A request that uses one is
-named in the log, at level \`warn\`.
+named in the log, at level \`warn\`. What every member of a task definition and of its overrides does, and
+where that is proved, is in [task-definition-support.md](task-definition-support.md).
 
 ${lists.map(([operation, members]) => withoutEffectTable(operation, members)).join('\n')}`;
 }

@@ -2,6 +2,7 @@ import { coverageDocument } from './coverage.ts';
 import { gantryOpenApi } from './generate-gantry-openapi.ts';
 import { modelFiles } from './generate-model.ts';
 import { readmeWithSettings } from './readme-settings.ts';
+import { taskDefinitionSupportDocument } from './task-definition-support.ts';
 import { simulatedRuntimeWithTimings } from './timing-table.ts';
 
 /** Every generated file that is committed: path from the root of the repository → text. Writes nothing. */
@@ -10,6 +11,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ...modelFiles(),
     ['openapi/gantry.json', gantryOpenApi()],
     ['docs/coverage.md', coverageDocument()],
+    ['docs/task-definition-support.md', taskDefinitionSupportDocument()],
     ['docs/simulated-runtime.md', simulatedRuntimeWithTimings()],
     ['README.md', readmeWithSettings()],
   ]);

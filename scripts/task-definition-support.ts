@@ -70,7 +70,8 @@ does on the Docker runtime and on the simulated one, and the test that proves it
 effective members look at the running container, not at what Gantry stored.
 
 - *effective*: it does what it does on ECS. *control plane*: its effect is in the API, in no container.
-- *refused*: the request that has it is answered with the error in the fourth column.
+- *refused*: the request that has it is answered with the error in the fourth column, or its task
+  stops with it.
 - *not yet*: checked, stored, described and without effect; the log names it, at level \`warn\`.
 - *no observable effect*: a simulated container has nothing that it could show in.
 
@@ -253,7 +254,7 @@ function partsOf(test: string): { readonly path: string; readonly title: string 
 }
 
 function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ');
 }
 
 interface ModelMember {

@@ -2,33 +2,31 @@
 // container: from the definition through taskSpecOf to the engine.
 import { beforeAll, expect, test } from 'vitest';
 import type { TaskSpec } from '../../src/ports/runtime.ts';
-import type { TaskDocument } from '../../src/services/ecs/model/task-document.ts';
-import type {
-  ContainerDefinition,
-  TaskDefinition,
-  TaskOverride,
-} from '../../src/services/ecs/model/types.ts';
-import { taskSpecOf } from '../../src/services/ecs/rules/task-spec.ts';
-import {
-  buildTestImages,
-  busyboxImage,
-  describeDocker,
-  docker,
-  freshTaskArn,
-  scratchImage,
-} from './engine.ts';
+import type { ContainerDefinition } from '../../src/services/ecs/model/types.ts';
+import { buildTestImages, describeDocker, docker, scratchImage } from './engine.ts';
+import { ec2Task, inside, waiting } from './inside.ts';
 import { containerIn, type Workbench, workbenches } from './workbench.ts';
 
-const mebibyte = 1024 * 1024;
-/** Ends with 0 on SIGTERM; until then there is somebody to look at. */
-const waiting = 'trap "exit 0" TERM; while :; do sleep 1 & wait $!; done';
-const shell: ContainerDefinition = {
-  name: 'app',
-  image: busyboxImage,
-  entryPoint: ['sh', '-c'],
-  command: [waiting],
-  stopTimeout: 2,
-};
+interface Running {
+  readonly spec: TaskSpec;
+  readonly container: ReturnType<typeof docker.getContainer>;
+  /** Runs a shell command in the container and returns what it wrote. */
+  readonly look: (command: string) => Promise<string>;
+}
+
+/** Runs a task of one container, a shell that waits unless it is told otherwise. */
+async function running(bench: Workbench, app: ContainerDefinition): Promise<Running> {
+  const spec = ec2Task({ app });
+  const observation = await bench.run(spec);
+  const { runtimeId = '' } = containerIn(observation, 'app');
+  return {
+    spec,
+    container: docker.getContainer(runtimeId),
+    look: async (command) => await inside(observation, 'app', command),
+  };
+}
+
+const commandLine = "tr '\\0' '|' </proc/1/cmdline";
 
 describeDocker('the program of a container on Docker', () => {
   const open = workbenches();
@@ -41,20 +39,22 @@ describeDocker('the program of a container on Docker', () => {
       user: 'nobody',
       workingDirectory: '/www',
     });
-    expect(await look("tr '\\0' '|' </proc/1/cmdline")).toBe(`sh|-c|${waiting}|named|`);
-    expect(await look('stat -c %u /proc/1')).toBe('65534\n');
-    expect(await look('readlink /proc/1/cwd')).toBe('/www\n');
+    expect(await look(commandLine)).toBe(`sh|-c|${waiting}|named|`);
+    expect(await look('stat -c %u /proc/1')).toBe('65534');
+    expect(await look('readlink /proc/1/cwd')).toBe('/www');
   });
 
   test('is what the image says where the definition says nothing', async () => {
-    const bench = await open();
-    const spec = specOf({}, { containerDefinitions: [{ name: 'app', image: scratchImage }] });
-    const { runtimeId } = containerIn(await bench.run(spec), 'app');
-    const container = docker.getContainer(runtimeId ?? '');
+    const image: ContainerDefinition = {
+      image: scratchImage,
+      entryPoint: undefined,
+      command: undefined,
+    };
+    const { container } = await running(await open(), image);
     const { Processes: processes } = await container.top();
-    expect(processes.map((columns) => columns.at(-1))).toEqual(['/sleep 3600']);
-    const image = await docker.getImage(scratchImage).inspect();
-    expect((await container.inspect()).Image).toBe(image.Id);
+    expect(processes.map((columns: readonly string[]) => columns.at(-1))).toEqual(['/sleep 3600']);
+    const { Id: imageId } = await docker.getImage(scratchImage).inspect();
+    expect((await container.inspect()).Image).toBe(imageId);
     await container.kill();
   });
 
@@ -73,16 +73,9 @@ describeDocker('the program of a container on Docker', () => {
 
   test('finds standard input open when interactive', async () => {
     const bench = await open();
-    const heard: ContainerDefinition = {
-      ...shell,
-      command: ['read line && test "$line" = hello'],
-      interactive: true,
-    };
-    const spec = specOf({}, { containerDefinitions: [heard] });
-    const { runtimeId } = containerIn(await bench.run(spec), 'app');
-    const stream = await docker
-      .getContainer(runtimeId ?? '')
-      .attach({ stream: true, stdin: true, hijack: true });
+    const command = ['read line && test "$line" = hello'];
+    const { spec, container } = await running(bench, { command, interactive: true });
+    const stream = await container.attach({ stream: true, stdin: true, hijack: true });
     stream.write('hello\n');
     expect((await bench.stopped(spec, 'app')).exitCode).toBe(0);
     stream.end();
@@ -91,7 +84,7 @@ describeDocker('the program of a container on Docker', () => {
   test('has a terminal when there is a pseudoTerminal', async () => {
     const bench = await open();
     const { look } = await running(bench, { pseudoTerminal: true });
-    expect(await look('ls -l /proc/1/fd/1')).toMatch(/ -> \/dev\/(pts\/\d+|console)\n$/);
+    expect(await look('ls -l /proc/1/fd/1')).toMatch(/ -> \/dev\/(pts\/\d+|console)$/);
     const plain = await running(bench, {});
     expect(await plain.look('ls -l /proc/1/fd/1')).toMatch(/ -> pipe:/);
   });
@@ -99,9 +92,9 @@ describeDocker('the program of a container on Docker', () => {
   test('cannot write to a readonlyRootFilesystem', async () => {
     const bench = await open();
     const { look } = await running(bench, { readonlyRootFilesystem: true });
-    expect(await look('touch /file; echo $?')).toMatch(/Read-only file system\n1\n$/);
+    expect(await look('touch /file; echo $?')).toMatch(/Read-only file system\n1$/);
     const writable = await running(bench, {});
-    expect(await writable.look('touch /file; echo $?')).toBe('0\n');
+    expect(await writable.look('touch /file; echo $?')).toBe('0');
   });
 });
 
@@ -110,25 +103,25 @@ describeDocker('a container on Docker', () => {
   beforeAll(buildTestImages);
 
   test('is called after family, revision and name, and has the labels of the agent', async () => {
-    const { inspect, spec } = await running(await open(), { name: 'web' });
-    const { Name: name, Config: config } = await inspect();
+    const { container, spec } = await running(await open(), {});
+    const { Name: name, Config: config } = await container.inspect();
     const taskId = spec.taskArn.slice(spec.taskArn.lastIndexOf('/') + 1);
-    expect(name).toMatch(new RegExp(`^/ecs-basics-7-web-${taskId}-`));
+    expect(name).toMatch(new RegExp(`^/ecs-inside-1-app-${taskId}-`));
     expect(config.Labels).toMatchObject({
-      'com.amazonaws.ecs.cluster': 'demo',
-      'com.amazonaws.ecs.container-name': 'web',
+      'com.amazonaws.ecs.cluster': 'test',
+      'com.amazonaws.ecs.container-name': 'app',
       'com.amazonaws.ecs.task-arn': spec.taskArn,
-      'com.amazonaws.ecs.task-definition-family': 'basics',
-      'com.amazonaws.ecs.task-definition-version': '7',
+      'com.amazonaws.ecs.task-definition-family': 'inside',
+      'com.amazonaws.ecs.task-definition-version': '1',
     });
   });
 
   test('has its dockerLabels, which cannot stand in for those of the agent', async () => {
     const arn = 'com.amazonaws.ecs.task-arn';
-    const { inspect, spec } = await running(await open(), {
+    const { container, spec } = await running(await open(), {
       dockerLabels: { 'traefik.enable': 'true', empty: '', [arn]: 'not-mine' },
     });
-    expect((await inspect()).Config.Labels).toMatchObject({
+    expect((await container.inspect()).Config.Labels).toMatchObject({
       'traefik.enable': 'true',
       empty: '',
       [arn]: spec.taskArn,
@@ -141,120 +134,23 @@ describeDocker('the overrides of a task on Docker', () => {
   beforeAll(buildTestImages);
 
   test('replace the command, merge the environment by name, and leave other containers alone', async () => {
-    const bench = await open();
     const before = [
       { name: 'KEPT', value: 'kept' },
       { name: 'CHANGED', value: 'before' },
-    ];
-    const containerDefinitions = [
-      { ...shell, name: 'app', command: ['exit 1'], environment: before },
-      { ...shell, name: 'side', environment: before },
     ];
     const environment = [
       { name: 'CHANGED', value: 'after' },
       { name: 'NEW', value: 'new' },
     ];
-    const overrides = {
-      containerOverrides: [{ name: 'app', command: [waiting, 'overridden'], environment }],
-    };
-    const spec = specOf(overrides, { containerDefinitions });
-    await bench.run(spec);
-    const app = await lookerIn(bench, spec, 'app');
-    expect(await app("tr '\\0' '|' </proc/1/cmdline")).toBe(`sh|-c|${waiting}|overridden|`);
-    expect(await app('echo $KEPT $CHANGED $NEW')).toBe('kept after new\n');
-    const side = await lookerIn(bench, spec, 'side');
-    expect(await side('echo $KEPT $CHANGED $NEW')).toBe('kept before\n');
-  });
-
-  test('replace cpu, memory and memoryReservation of a container', async () => {
-    const defined = { cpu: 64, memory: 128, memoryReservation: 64 };
-    const containerOverrides = [{ name: 'app', cpu: 96, memory: 96, memoryReservation: 32 }];
-    const { inspect } = await running(await open(), defined, { containerOverrides });
-    expect((await inspect()).HostConfig).toMatchObject({
-      CpuShares: 96,
-      Memory: 96 * mebibyte,
-      MemoryReservation: 32 * mebibyte,
-    });
-  });
-
-  test('replace cpu and memory of the task', async () => {
-    const { inspect } = await running(await open(), {}, { cpu: '512', memory: '1024' });
-    expect((await inspect()).HostConfig).toMatchObject({
-      NanoCpus: 0.5e9,
-      Memory: 1024 * mebibyte,
-    });
+    const override = { name: 'app', command: [waiting, 'overridden'], environment };
+    const spec = ec2Task(
+      { app: { command: ['exit 1'], environment: before }, side: { environment: before } },
+      {},
+      { containerOverrides: [override] },
+    );
+    const seen = await (await open()).run(spec);
+    expect(await inside(seen, 'app', commandLine)).toBe(`sh|-c|${waiting}|overridden|`);
+    expect(await inside(seen, 'app', 'echo $KEPT $CHANGED $NEW')).toBe('kept after new');
+    expect(await inside(seen, 'side', 'echo $KEPT $CHANGED $NEW')).toBe('kept before');
   });
 });
-
-interface Running {
-  readonly spec: TaskSpec;
-  /** Runs a shell command in the container and returns what it wrote. */
-  readonly look: (command: string) => Promise<string>;
-  readonly inspect: () => ReturnType<ReturnType<typeof docker.getContainer>['inspect']>;
-}
-
-/** Runs a task of one container, a shell changed as given, until it is RUNNING. */
-async function running(
-  bench: Workbench,
-  changes: ContainerDefinition,
-  overrides: TaskOverride = {},
-): Promise<Running> {
-  const container = { ...shell, ...changes };
-  const spec = specOf(overrides, { containerDefinitions: [container] });
-  const { name = '' } = container;
-  const { runtimeId = '' } = containerIn(await bench.run(spec), name);
-  return {
-    spec,
-    look: await lookerIn(bench, spec, name),
-    inspect: async () => await docker.getContainer(runtimeId).inspect(),
-  };
-}
-
-/** What the control plane hands to the runtime for a Fargate task of `basics:7`. */
-function specOf(overrides: TaskOverride, changes: TaskDefinition): TaskSpec {
-  const arn = 'arn:aws:ecs:us-east-1:000000000000';
-  const task: TaskDocument = {
-    taskArn: freshTaskArn(),
-    clusterArn: `${arn}:cluster/demo`,
-    taskDefinitionArn: `${arn}:task-definition/basics:7`,
-    lastStatus: 'PROVISIONING',
-    desiredStatus: 'RUNNING',
-    launchType: 'FARGATE',
-    group: 'family:basics',
-    version: 1,
-    createdAt: 0,
-    containers: [],
-    attachments: [],
-    overrides,
-    tags: [],
-  };
-  return taskSpecOf(task, {
-    family: 'basics',
-    revision: 7,
-    networkMode: 'awsvpc',
-    cpu: '256',
-    memory: '512',
-    ...changes,
-  });
-}
-
-async function lookerIn(
-  bench: Workbench,
-  spec: TaskSpec,
-  name: string,
-): Promise<(command: string) => Promise<string>> {
-  const observation = await bench.seen(spec, 'the task', () => true);
-  const container = docker.getContainer(containerIn(observation, name).runtimeId ?? '');
-  return async (command) => {
-    const exec = await container.exec({
-      Cmd: ['sh', '-c', command],
-      AttachStdout: true,
-      AttachStderr: true,
-      Tty: true,
-    });
-    const stream = await exec.start({ Tty: true });
-    const chunks: Buffer[] = [];
-    for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-    return Buffer.concat(chunks).toString('utf8').replaceAll('\r\n', '\n');
-  };
-}

@@ -1,6 +1,7 @@
 import type { MemberSupport } from './member-support.ts';
 
 const runTask = 'test/services/ecs/operations/tasks/run-task.test.ts';
+const managedVolumes = 'test/services/ecs/rules/managed-volume-request.test.ts';
 const validate = 'test/services/ecs/rules/task-definition/validate.test.ts';
 
 /** Members that act when a definition is registered or a task is run, and that no container shows. */
@@ -33,5 +34,12 @@ export const controlPlaneSupport: readonly MemberSupport[] = [
     simulated: 'effective',
     note: 'of the task definition; tasks take them over with propagateTags',
     test: `${runTask} > propagates the tags of its task definition, its own winning`,
+  },
+  {
+    member: 'volumeConfigurations[].managedEBSVolume.roleArn',
+    docker: 'effective',
+    simulated: 'effective',
+    note: 'held to be the ARN of a role, and shown by the attachment; what it permits is not checked',
+    test: `${managedVolumes} > a role that is none`,
   },
 ];

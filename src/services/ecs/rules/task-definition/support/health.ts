@@ -16,7 +16,7 @@ export const healthSupport: readonly MemberSupport[] = [
     docker: 'effective',
     simulated: 'effective',
     note: 'CMD, CMD-SHELL or NONE; in simulation only NONE makes a difference',
-    test: `${health} > %s`,
+    test: `${health} > CMD-SHELL runs a shell`,
   },
   {
     member: 'containerDefinitions[].healthCheck.interval',
