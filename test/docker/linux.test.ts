@@ -132,9 +132,10 @@ describeDocker('what a container asks of Linux', () => {
  * gone: one that nobody reaps would stay and be listed as a zombie.
  */
 async function seenToVanish(look: (command: string) => Promise<string>): Promise<void> {
-  const count = "grep -l '^Name:.usleep$' /proc/[0-9]*/status 2>/dev/null | wc -l";
-  expect(await look(`(usleep 300000 &); ${count}`), 'the orphan should be there').toBe('1');
-  await untilReal(async () => (await look(count)) === '0');
+  const leave = "rm -f /pid; (sh -c 'echo $$ >/pid; exec sleep 1' &)";
+  const pid = await look(`${leave}; until test -s /pid; do :; done; cat /pid`);
+  expect(pid).toMatch(/^\d+$/);
+  await untilReal(async () => (await look(`test -e /proc/${pid} || echo gone`)) === 'gone');
 }
 
 const namespaceOf = (kind: string): string => `readlink /proc/self/ns/${kind}`;
