@@ -34,3 +34,18 @@ describe('what tasks may mount', () => {
     },
   );
 });
+
+describe('the addresses of tasks', () => {
+  test('are those of 10.203.0.0/16, and no ports are published, unless told otherwise', () => {
+    expect(readConfig([], {})).toMatchObject({ vpcCidr: '10.203.0.0/16', publishPorts: false });
+    const flags = ['--vpc-cidr', '172.30.16.0/20', '--publish-ports'];
+    expect(readConfig(flags, {})).toMatchObject({ vpcCidr: '172.30.16.0/20', publishPorts: true });
+  });
+
+  test.each(['10.0.0.0', '10.0.0.0/8', '10.0.0.0/25', '10.0.1.0/16', '10.0.256.0/24', 'all'])(
+    'are not those of %s',
+    (text) => {
+      expect(() => readConfig(['--vpc-cidr', text], {})).toThrow(/--vpc-cidr .*takes 10/);
+    },
+  );
+});
