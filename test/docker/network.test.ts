@@ -88,12 +88,12 @@ describeDocker('the network of an awsvpc task on Docker', () => {
   });
 
   test('the address stays while containers come and go, and over a restart', async () => {
-    const bench = await open();
+    const bench = await open(ownNetwork());
     const spec = task({ app: untilStopped, once: { ...script('true'), essential: false } });
     await bench.start(spec);
     await bench.stopped(spec, 'once');
     const before = (await bench.runtime.observe(spec.taskArn))?.network;
-    expect(before?.privateIpv4Address).toMatch(/^10\./);
+    expect(before?.privateIpv4Address).toMatch(/^10\.231\./);
     await bench.restart();
     expect((await bench.runtime.observe(spec.taskArn))?.network).toEqual(before);
   });
@@ -121,6 +121,14 @@ describeDocker('the network of an awsvpc task on Docker', () => {
       await bench.run(spec);
       await bench.restart();
       await bench.bringDown(spec);
+      expect(await exists()).toBe(false);
+    });
+
+    test('at the next start, when a SIGKILL left it', async () => {
+      const labels = { 'gantry.network': networkName };
+      await engine().networks.create({ name: network, labels, subnet: cidr });
+      expect(await exists()).toBe(true);
+      await open(ownNetwork());
       expect(await exists()).toBe(false);
     });
 

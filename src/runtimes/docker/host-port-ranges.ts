@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ContainerSpec, PortRange, TaskSpec } from '../../ports/runtime.ts';
+import { ContainerFailure } from './container-failure.ts';
 import type { EngineNetworks } from './engine-networks.ts';
 import { isPortFree } from './is-port-free.ts';
 
@@ -23,8 +24,11 @@ const firstQuiet = 61_000;
 export class HostPortRanges {
   readonly #networks: EngineNetworks;
   readonly #isFree: typeof isPortFree;
-  readonly #chosen = new Map<string, Set<number>>();
-  /** All of them together. */
+  /** By task, then by container. */
+  readonly #chosen = new Map<string, Map<string, readonly HostPortRange[]>>();
+  /** By task. */
+  readonly #ports = new Map<string, Set<number>>();
+  /** Of all tasks together. */
   readonly #taken = new Set<number>();
 
   constructor(networks: EngineNetworks, isFree = isPortFree) {
@@ -32,26 +36,27 @@ export class HostPortRanges {
     this.#isFree = isFree;
   }
 
-  /** Chooses for a container of a bridge task. Throws Error when no range is long enough. */
+  /** Chooses for a container of a bridge task, once. Throws ContainerFailure when no row is long enough. */
   async choose(spec: TaskSpec, container: ContainerSpec): Promise<readonly HostPortRange[]> {
     const ranges = spec.networkMode === 'bridge' ? (container.portRanges ?? []) : [];
     if (ranges.length === 0) return [];
+    const known = this.#chosen.get(spec.taskArn)?.get(container.name);
+    if (known !== undefined) return known;
     const others = new Set(await this.#networks.publishedPorts());
     const chosen: HostPortRange[] = [];
     for (const range of ranges) {
       const firstHostPort = await this.#chooseOne(spec.taskArn, range, others);
       chosen.push({ range, firstHostPort });
     }
+    const ofTask = this.#chosen.get(spec.taskArn) ?? new Map<string, readonly HostPortRange[]>();
+    this.#chosen.set(spec.taskArn, ofTask.set(container.name, chosen));
     return chosen;
-  }
-
-  holds(taskArn: string): boolean {
-    return this.#chosen.has(taskArn);
   }
 
   /** Takes back what the containers of a task were given. */
   release(taskArn: string): void {
-    for (const port of this.#chosen.get(taskArn) ?? []) this.#taken.delete(port);
+    for (const port of this.#ports.get(taskArn) ?? []) this.#taken.delete(port);
+    this.#ports.delete(taskArn);
     this.#chosen.delete(taskArn);
   }
 
@@ -59,7 +64,9 @@ export class HostPortRanges {
     const length = range.lastPort - range.firstPort + 1;
     for (;;) {
       const first = this.#find(taskArn, length, others);
-      if (first === undefined) throw new Error(`no ${length} host ports in a row are free`);
+      if (first === undefined) {
+        throw new ContainerFailure(`HostConfigError: no ${length} host ports in a row are free`);
+      }
       const ports = Array.from({ length }, (_, index) => first + index);
       // Before anything is awaited: another task chooses at the same time.
       this.#take(taskArn, ports);
@@ -88,17 +95,17 @@ export class HostPortRanges {
   }
 
   #take(taskArn: string, ports: readonly number[]): void {
-    const chosen = this.#chosen.get(taskArn) ?? new Set();
+    const ofTask = this.#ports.get(taskArn) ?? new Set<number>();
     for (const port of ports) {
-      chosen.add(port);
+      ofTask.add(port);
       this.#taken.add(port);
     }
-    this.#chosen.set(taskArn, chosen);
+    this.#ports.set(taskArn, ofTask);
   }
 
   #giveBack(taskArn: string, ports: readonly number[]): void {
     for (const port of ports) {
-      this.#chosen.get(taskArn)?.delete(port);
+      this.#ports.get(taskArn)?.delete(port);
       this.#taken.delete(port);
     }
   }
