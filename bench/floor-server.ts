@@ -11,6 +11,7 @@ const rows = 1000;
 const db = new Database(join(folder, 'floor.db'));
 db.pragma('journal_mode = WAL');
 db.pragma('synchronous = NORMAL');
+db.pragma('wal_autocheckpoint = 4000');
 const app = fastify();
 // The sizes come from run.ts, which writes them as numbers by kind.
 for (const [kind, bytes] of Object.entries(JSON.parse(sizes) as Record<string, number>)) {

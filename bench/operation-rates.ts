@@ -3,6 +3,7 @@ import {
   describeOne,
   fill,
   floorRequest,
+  freshWorld,
   listAll,
   runTaskInput,
   sdkRequest,
@@ -52,18 +53,23 @@ interface Effort {
   readonly prepare?: () => Promise<void>;
 }
 
-/** The rates of the four operations, then those of three of them in a growing table. */
+/**
+ * The rates of the four operations, that of RunTask in a Gantry whose clock stands still, so that no
+ * task goes further than being started, and the rates of three operations in a growing table.
+ */
 export async function measureOperations(): Promise<{
   readonly rates: readonly OperationRate[];
+  readonly accepting: OperationRate;
   readonly growing: readonly OperationRate[];
 }> {
   const pair = await startPair();
   const rates = await ratesAtOneSize(pair);
+  const accepting = await rateOfAccepting(pair.floor);
   const growing: OperationRate[] = [];
   for (const tasks of growingCounts) growing.push(...(await ratesInTable(pair, tasks)));
   await pair.gantry.stop();
   await pair.floor.stop();
-  return { rates, growing };
+  return { rates, accepting, growing };
 }
 
 async function startPair(): Promise<Pair> {
@@ -81,7 +87,7 @@ async function startPair(): Promise<Pair> {
 
 async function ratesAtOneSize(pair: Pair): Promise<OperationRate[]> {
   const refill = () => fill(pair.gantry, tasksInTable);
-  const reading: Effort = { rounds: 4, roundMs: 1200, warmUpMs: 2000 };
+  const reading: Effort = { rounds: 4, roundMs: 1000, warmUpMs: 1500 };
   const writing: Effort = { ...reading, prepare: refill };
   await refill();
   return [
@@ -90,6 +96,16 @@ async function ratesAtOneSize(pair: Pair): Promise<OperationRate[]> {
     await compare(pair, tasksInTable, runTask, writing),
     await compare(pair, tasksInTable, registerTaskDefinition, writing),
   ];
+}
+
+async function rateOfAccepting(floor: ServerProcess): Promise<OperationRate> {
+  const gantry = await startGantry(['--runtime', 'simulated', '--clock', 'virtual']);
+  const prepare = () => freshWorld(gantry);
+  await prepare();
+  const effort = { rounds: 3, roundMs: 1000, warmUpMs: 1500, prepare };
+  const rate = await compare({ gantry, floor }, 0, runTask, effort);
+  await gantry.stop();
+  return rate;
 }
 
 async function ratesInTable(pair: Pair, tasks: number): Promise<OperationRate[]> {

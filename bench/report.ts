@@ -7,6 +7,8 @@ import type { StartResult } from './start-and-memory.ts';
 export interface Results {
   readonly machine: readonly (readonly [string, string])[];
   readonly rates: readonly OperationRate[];
+  /** RunTask while time stands still. */
+  readonly accepting: OperationRate;
   readonly growing: readonly OperationRate[];
   readonly settling: readonly SettleRate[];
   readonly starts: readonly StartResult[];
@@ -36,7 +38,7 @@ export function report(results: Results): string {
     '## Operations over HTTP',
     aboutOperations,
     operationTable(results.rates),
-    `The table holds ${tasksInTable} running tasks at the beginning of each round. While RunTask is measured the same process brings the tasks it has accepted to RUNNING; that work is in its rate.`,
+    `The table holds ${tasksInTable} running tasks at the beginning of each round. While RunTask is measured the same process brings the tasks it has accepted to RUNNING; that work is in its rate. With time standing still, so that tasks are accepted and started but go no further, RunTask alone does ${whole(results.accepting.gantry.requestsPerSecond)} requests/s, ${percent(results.accepting.ratio)} of the floor.`,
     '## A growing table',
     operationTable(results.growing),
     '## From accepted to running',
@@ -53,7 +55,7 @@ export function report(results: Results): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-const aboutOperations = `Each rate stands beside a raw floor in the same run: a Fastify server with one prepared better-sqlite3 statement, no logic, WAL, \`synchronous=NORMAL\`, a file on disk; it takes requests of the same size and reads or inserts documents as large as Gantry's answers. Floor and Gantry take turns in short rounds, after a warm-up; the ratio is the median of the rounds' ratios. The load is a closed loop over ${connections} keep-alive connections by a socket client in the bench's own process: it sends bytes made beforehand and reads status and length only, because it shares the cores with the server. Times are those of a request under that load, so they contain the waiting behind ${connections - 1} others.`;
+const aboutOperations = `Each rate stands beside a raw floor in the same run: a Fastify server with one prepared better-sqlite3 statement, no logic, on a file on disk with the settings of Gantry (WAL, \`synchronous=NORMAL\`); it takes requests of the same size and reads or inserts documents as large as Gantry's answers. Floor and Gantry take turns in short rounds, after a warm-up; the ratio is the median of the rounds' ratios. The load is a closed loop over ${connections} keep-alive connections by a socket client in the bench's own process: it sends bytes made beforehand and reads status and length only, because it shares the cores with the server. Times are those of a request under that load, so they contain the waiting behind ${connections - 1} others.`;
 
 function goalRows({ rates, docker, starts }: Results): string[][] {
   const ofOperations = rates.map((rate) => {

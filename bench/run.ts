@@ -33,12 +33,12 @@ async function measure(): Promise<Results> {
   say('tasks on Docker beside containers by hand');
   const docker = noDocker ?? (await measureDocker());
   say('operations over HTTP beside the raw floor');
-  const { rates, growing } = await measureOperations();
+  const { rates, accepting, growing } = await measureOperations();
   say('from accepted to running');
   const settling = await measureSettling();
   say(`memory with ${manyTasks} tasks`);
   const memoryWith = { tasks: manyTasks, mebibytes: await measureMemoryWith(manyTasks) };
-  return { machine, rates, growing, settling, starts, nodeMs, memoryWith, docker };
+  return { machine, rates, accepting, growing, settling, starts, nodeMs, memoryWith, docker };
 }
 
 /** Progress goes to stderr, so that stdout is the page alone. */

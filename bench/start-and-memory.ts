@@ -14,7 +14,7 @@ export interface StartResult {
   readonly idleMiB: number;
 }
 
-const starts = 7;
+const starts = 6;
 const idleMs = 2000;
 
 /** Starts Gantry several times on the runtime named; the median counts. */
