@@ -74,14 +74,14 @@ export class ContainerActions {
 
   /**
    * Creates a container of a task, making the task's volumes before if they are missing, and pulling
-   * its image when the engine does not have it. `pullStartedAt`
-   * (epoch ms) is when the task began to need images. Throws ContainerFailure, or the reason of the
+   * its image when the engine does not have it. `begun` says when the task began to need images and,
+   * once that is known, when it had them all (epoch ms). Throws ContainerFailure, or the reason of the
    * abort when `signal` ends the wait for the image.
    */
   async create(
     spec: TaskSpec,
     container: ContainerSpec,
-    pullStartedAt: number,
+    begun: { readonly pullStartedAt: number; readonly pullStoppedAt: number | undefined },
     signal: AbortSignal,
   ): Promise<CreatedContainer> {
     const host = await this.#engine.host();
@@ -91,7 +91,8 @@ export class ContainerActions {
     const volumes = await this.#volumes.provide(spec);
     const hostPortRanges = await this.#hostPorts.choose(spec, container);
     const attempt = async (): Promise<CreatedContainer | undefined> => {
-      const pull = { pullStartedAt, pullStoppedAt: this.#clock.now() };
+      const pullStoppedAt = begun.pullStoppedAt ?? this.#clock.now();
+      const pull = { pullStartedAt: begun.pullStartedAt, pullStoppedAt };
       const options = containerOptions(spec, container, {
         gantryId: this.#gantryId,
         pull,
@@ -142,11 +143,18 @@ export class ContainerActions {
     }
   }
 
-  /** Starts a created container. Throws ContainerFailure. */
-  async start(id: string): Promise<void> {
+  /**
+   * Starts a created container. False when it shares the namespaces of a pause container that was
+   * replaced since: the engine writes that one's id into it at its creation, so it must be made anew.
+   * Throws ContainerFailure.
+   */
+  async start(id: string): Promise<boolean> {
     try {
       await this.#engine.start(id);
+      return true;
     } catch (error) {
+      const missing = error instanceof EngineError ? missingContainer(error) : undefined;
+      if (missing !== undefined && missing !== id) return false;
       throw failureOf('CannotStartContainerError', error);
     }
   }
@@ -173,7 +181,8 @@ export class ContainerActions {
         return created;
       } catch (error) {
         if (!(error instanceof EngineError) || tries === mostSeats) throw error;
-        if (!(await this.#network.repair(seat, error))) throw error;
+        const isGone = missingContainer(error) === created.id;
+        if (!isGone && !(await this.#network.repair(seat, error))) throw error;
       }
       // Its seat is written in it.
       await this.#engine.remove(created.id);
@@ -226,4 +235,9 @@ export class ContainerActions {
     if (theirs === undefined || theirs.taskArn !== ours?.taskArn) throw conflict;
     return { id: inspected.Id, snapshot: snapshotOf(inspected) };
   }
+}
+
+/** The id of the container that the engine says is not there. */
+function missingContainer({ message }: EngineError): string | undefined {
+  return /no such container: ([0-9a-f]{64})/i.exec(message)?.[1];
 }

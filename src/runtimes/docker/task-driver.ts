@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { ContainerSpec, TaskSpec } from '../../ports/runtime.ts';
 import { Alarm } from './alarm.ts';
+import { BackOff } from './back-off.ts';
 import type { ContainerActions } from './container-actions.ts';
 import { ContainerFailure } from './container-failure.ts';
 import type { ContainerSnapshot } from './container-snapshot.ts';
@@ -25,9 +26,6 @@ export interface TaskDriverOptions {
   /** Called when something changed that the engine's events do not tell. */
   readonly onChange: () => void;
 }
-
-const firstRetryMs = 200;
-const longestRetryMs = 10_000;
 
 /** An action on one container, under way. At most one for each container. */
 interface Flight {
@@ -55,13 +53,13 @@ export class TaskDriver {
   #released = false;
   #passing = false;
   #again = false;
-  #failures = 0;
-  #retryAt = 0;
   readonly #alarm: Alarm;
+  readonly #backOff: BackOff;
 
   constructor(options: TaskDriverOptions) {
     this.#options = options;
     this.#alarm = new Alarm(options.clock, () => this.wake());
+    this.#backOff = new BackOff(options.clock);
   }
 
   /** Wants the task up, unless it was told to stop before. */
@@ -88,8 +86,7 @@ export class TaskDriver {
 
   /** The engine is back: no need to wait out the back-off. */
   resume(): void {
-    this.#retryAt = 0;
-    this.#failures = 0;
+    this.#backOff.reset();
     this.wake();
   }
 
@@ -120,15 +117,15 @@ export class TaskDriver {
         await this.#pass();
       }
     } catch (error) {
-      this.#backOff(error);
+      this.#retryLater(error);
     } finally {
       this.#passing = false;
     }
   }
 
   async #pass(): Promise<void> {
-    const { clock, view } = this.#options;
-    if (this.#goal === undefined || clock.now() < this.#retryAt) return;
+    const { view } = this.#options;
+    if (this.#goal === undefined || this.#backOff.isWaiting) return;
     await view.refresh();
     // An action that ended meanwhile may have changed what was just read.
     if (this.#again || this.#over.signal.aborted) return;
@@ -152,7 +149,7 @@ export class TaskDriver {
     for (const [name, reason] of plan.unreachable) this.#reasons.set(name, reason);
     for (const name of plan.start) {
       const id = view.idOf(name);
-      if (id !== undefined) this.#launch('up', name, () => this.#start(name, id));
+      if (id !== undefined) this.#launch('up', name, () => this.#start(spec, name, id));
     }
     if (plan.recheckAt !== undefined) this.#alarm.wakeAt(plan.recheckAt);
     // What became unreachable may make others so, and nobody else would say that it changed.
@@ -206,8 +203,11 @@ export class TaskDriver {
 
   async #create(spec: TaskSpec, container: ContainerSpec): Promise<void> {
     const { actions, clock, view } = this.#options;
-    const begunAt = this.#pullStartedAt ?? clock.now();
-    const created = await actions.create(spec, container, begunAt, this.#noStart.signal);
+    const pull = {
+      pullStartedAt: this.#pullStartedAt ?? clock.now(),
+      pullStoppedAt: this.#pullStoppedAt,
+    };
+    const created = await actions.create(spec, container, pull, this.#noStart.signal);
     view.add(container.name, created.id, created.snapshot);
   }
 
@@ -219,20 +219,25 @@ export class TaskDriver {
     view.add(pauseContainerName, id);
   }
 
-  async #start(name: string, id: string): Promise<void> {
-    const { actions, view } = this.#options;
+  async #start(spec: TaskSpec, name: string, id: string): Promise<void> {
+    const { actions, engine, log, view } = this.#options;
     try {
-      await actions.start(id);
+      if (await actions.start(id)) return log.debug({ container: name, id }, 'container started');
     } finally {
       view.touch(id);
     }
-    this.#options.log.debug({ container: name, id }, 'container started');
+    await engine.remove(id);
+    view.drop(name);
+    const container = spec.containers.find((candidate) => candidate.name === name);
+    if (container !== undefined) await this.#create(spec, container);
+    const again = view.idOf(name);
+    if (again !== undefined) await this.#start(spec, name, again);
   }
 
   async #restart(spec: TaskSpec, name: string, id: string, endedAt: number): Promise<void> {
     this.#options.restarts.note(spec.taskArn, name, endedAt);
     this.#options.log.info({ container: name }, 'container restarts, as its restart policy says');
-    await this.#start(name, id);
+    await this.#start(spec, name, id);
   }
 
   async #stop(id: string, timeoutSeconds: number): Promise<void> {
@@ -256,9 +261,7 @@ export class TaskDriver {
     if (this.#flights.has(name)) return;
     const done = act()
       .then(
-        () => {
-          this.#failures = 0;
-        },
+        () => this.#backOff.worked(),
         (error: unknown) => this.#failed(name, error),
       )
       .then(() => {
@@ -272,7 +275,7 @@ export class TaskDriver {
 
   #failed(name: string, error: unknown): void {
     if (!(error instanceof ContainerFailure)) {
-      this.#backOff(error);
+      this.#retryLater(error);
       return;
     }
     this.#options.log.info({ container: name, reason: error.reason }, 'container cannot start');
@@ -281,14 +284,13 @@ export class TaskDriver {
     if (container?.essential ?? true) this.#startFailure ??= error.reason;
   }
 
-  #backOff(error: unknown): void {
+  #retryLater(error: unknown): void {
     if (this.#over.signal.aborted || (error instanceof Error && error.name === 'AbortError'))
       return;
     const { clock, log } = this.#options;
-    const delayMs = Math.min(longestRetryMs, firstRetryMs * 2 ** this.#failures);
-    this.#failures += 1;
-    this.#retryAt = clock.now() + delayMs;
-    this.#alarm.wakeAt(this.#retryAt);
+    const retryAt = this.#backOff.failed();
+    this.#alarm.wakeAt(retryAt);
+    const delayMs = retryAt - clock.now();
     log.warn({ err: error, delayMs }, 'a step on the Docker engine failed and will be retried');
   }
 
