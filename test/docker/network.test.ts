@@ -3,6 +3,7 @@ import { AddressPlan } from '../../src/agent/address-plan.ts';
 import { parseBlock } from '../../src/agent/ipv4.ts';
 import { createLogger } from '../../src/kernel/logger.ts';
 import type { TaskSpec } from '../../src/ports/runtime.ts';
+import { EngineError } from '../../src/runtimes/docker/engine-errors.ts';
 import { TaskNetwork } from '../../src/runtimes/docker/task-network.ts';
 import { MemoryJournal } from '../runtimes/simulated/memory-journal.ts';
 import {
@@ -26,6 +27,12 @@ const serving = { ...web, portMappings: http };
 const networkName = `gantry-test-${process.pid}`;
 const cidr = '10.231.0.0/16';
 const network = `${networkName}-10.231.0.0-16`;
+const ownPlan = () => ({
+  name: networkName,
+  plan: new AddressPlan(cidr, new MemoryJournal()),
+  log: createLogger('silent'),
+  gantryId: networkName,
+});
 const ownNetwork = () => ({ networkName, addresses: new AddressPlan(cidr, new MemoryJournal()) });
 
 describeDocker('the network of an awsvpc task on Docker', () => {
@@ -198,14 +205,30 @@ describeDocker('the network of an awsvpc task on Docker', () => {
     expect(left.map(({ Name }) => Name)).toEqual([]);
   });
 
+  test('a network of the same name that somebody else made is left to them', async () => {
+    const theirs = await docker.createNetwork({ Name: network });
+    try {
+      const made = new TaskNetwork({ ...ownPlan(), networks: engine().networks });
+      const spec = task({ app: untilStopped });
+      made.hold(spec.taskArn);
+      const seat = made.seatOf(spec);
+      const refusal = new EngineError(
+        500,
+        'user specified IP address is supported only when connecting to networks with user configured subnets',
+      );
+      expect(await made.repair(seat, refusal)).toBe(true);
+      expect(made.seatOf(spec).network).not.toBe(network);
+      await made.leave(spec.taskArn);
+      expect(await theirs.inspect()).toMatchObject({ Name: network });
+    } finally {
+      await theirs.remove();
+    }
+  });
+
   test('an address space that the host has a route to is left alone', async () => {
-    const plan = new AddressPlan(cidr, new MemoryJournal());
     const made = new TaskNetwork({
+      ...ownPlan(),
       networks: engine().networks,
-      log: createLogger('silent'),
-      gantryId: 'routes',
-      plan,
-      name: networkName,
       routes: async () => [parseBlock('10.224.0.0/11') ?? { first: 0, size: 2 ** 32 }],
     });
     const spec: TaskSpec = task({ app: untilStopped });

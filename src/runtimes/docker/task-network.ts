@@ -26,6 +26,9 @@ export interface Seat {
 /** The one whose network has the plain name. */
 const usualCidr = '10.203.0.0/16';
 const nameLabel = 'gantry.network';
+/** In the words of the engine's versions: no such network, or one that somebody else made over others. */
+const isMissing =
+  /network \S+ not found|user configured subnets|does not belong to any|no configured subnet/i;
 /** Each ends with the network there, another address space, or another Gantry having been quicker. */
 const mostTries = 10;
 
@@ -82,7 +85,7 @@ export class TaskNetwork {
   /** After the engine refused a seat: puts right what was wrong. False when nothing was. */
   async repair(seat: Seat, refusal: EngineError): Promise<boolean> {
     if (seat.network !== this.#name) return true;
-    if (/network \S+ not found/i.test(refusal.message)) {
+    if (isMissing.test(refusal.message)) {
       this.#state = 'missing';
       await this.ensure();
       return true;
@@ -120,7 +123,7 @@ export class TaskNetwork {
 
   async #look(): Promise<void> {
     const found = await this.#options.networks.inspect(this.#name);
-    this.#state = found === undefined ? 'missing' : 'there';
+    this.#state = found?.subnets.includes(this.#plan.cidr) === true ? 'there' : 'missing';
   }
 
   /** Removes every network of this name that nobody is on: a SIGKILL may have left one. */
