@@ -1,6 +1,6 @@
-// Renders the table of settings in README.md from src/config.ts. Run by npm run generate, checked by
+// Renders the table of settings in README.md from src/settings.ts. Run by npm run generate, checked by
 // npm run check.
-import { settings } from '../src/config.ts';
+import { settings } from '../src/settings.ts';
 import { withGeneratedPart } from './generated-part.ts';
 
 /** The text of README.md with the settings that there are today. */

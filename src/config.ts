@@ -1,6 +1,7 @@
-// Every setting once: flag, environment name, default, bounds, a sentence of help.
+// Reads the settings of settings.ts into what the program works with, or says what is wrong with one.
 import { parseArgs } from 'node:util';
 import type { LogLevel } from './kernel/logger.ts';
+import { type Setting, settings } from './settings.ts';
 
 export interface Config {
   readonly port: number;
@@ -39,50 +40,6 @@ export class ConfigError extends Error {
     this.name = 'ConfigError';
   }
 }
-
-interface Setting {
-  readonly flag: string;
-  readonly environment: string;
-  /** Shown in help and the README; undefined means none. */
-  readonly default: string | undefined;
-  readonly takes: string;
-  readonly help: string;
-  readonly switch?: boolean;
-}
-
-const setting = (flag: string, byDefault: string | undefined, takes: string, help: string): Setting => ({
-  flag,
-  environment: `GANTRY_${flag.toUpperCase().replaceAll('-', '_')}`,
-  default: byDefault,
-  takes,
-  help,
-  ...(takes === '' ? { switch: true } : {}),
-});
-
-/** The settings in the order help shows them. */
-export const settings = {
-  port: setting('port', '4580', '0-65535', 'Port to listen on; 0 picks a free one.'),
-  host: setting('host', '127.0.0.1', 'address', 'Address to listen on. Anything but loopback lets others start containers here.'),
-  allowedHosts: setting('allowed-hosts', '', 'names', 'Further host names that requests may carry, separated by commas.'),
-  dataDir: setting('data-dir', '.gantry', 'folder', 'Where the database lives; :memory: keeps nothing.'),
-  runtime: setting('runtime', 'auto', 'auto|docker|simulated', 'What runs containers; auto takes Docker if an engine answers.'),
-  region: setting('region', 'us-east-1', 'region', 'Region of requests whose signature names none.'),
-  account: setting('account', '000000000000', '12 digits', 'Account of requests whose access key id is not itself 12 digits.'),
-  verifySignatures: setting('verify-signatures', 'off', '', 'Check SigV4 signatures against --access-keys.'),
-  accessKeys: setting('access-keys', '', 'id:secret,…', 'The keys that --verify-signatures accepts.'),
-  logLevel: setting('log-level', 'info', 'trace|debug|info|warn|error|silent', 'Least important log line to write.'),
-  clock: setting('clock', 'system', 'system|virtual', 'Virtual time stands still until /_gantry/clock moves it.'),
-  seed: setting('seed', undefined, 'number', 'Makes ids and simulated chance repeat.'),
-  timing: setting('timing', 'fast', 'fast|aws|instant', 'How long phases take: tenths of a second, as measured on AWS, or not at all.'),
-  durability: setting('durability', 'process', 'process|full', 'Acknowledged writes survive SIGKILL, or a power cut too.'),
-  allowPrivileged: setting('allow-privileged', 'on', 'on|off', 'Let containers be privileged, use devices, more capabilities or namespaces of their host.'),
-  allowHostMounts: setting('allow-host-mounts', 'on', 'on|off', 'Let tasks mount folders of the machine that runs their containers.'),
-  efsAccessPoints: setting('efs-access-points', '', 'fsap-id=uid:gid,…', 'Who owns the root directories of EFS access points; root does otherwise.'),
-  stopTasksOnExit: setting('stop-tasks-on-exit', 'off', '', 'Stop all containers when the server is told to end.'),
-  health: setting('health', '', 'name=ignore|healthy|unhealthy,…', 'Ignores or forces the health of containers by name, for sidecars that cannot be healthy here.'),
-  vpcCidr: setting('vpc-cidr', '10.203.0.0/16', '10.0.0.0/16…/24', 'The addresses of awsvpc tasks; others are taken if this machine uses them.'),
-  publishPorts: setting('publish-ports', 'off', '', 'Make the ports of awsvpc tasks free ports of 127.0.0.1 too; GET /_gantry/ports tells which.'),
-} as const satisfies Partial<Record<keyof Config, Setting>>;
 
 const accountPattern = /^\d{12}$/;
 const regionPattern = /^[a-z]{2}(-[a-z]+)+-\d$/;
@@ -136,21 +93,6 @@ export function readConfig(
   };
 }
 
-/** The table that `gantry --help` prints. */
-export function helpText(): string {
-  const lines = Object.values(settings).map((s: Setting) => {
-    const usage = s.takes === '' ? `--${s.flag}` : `--${s.flag} <${s.takes}>`;
-    const byDefault = s.default === undefined || s.default === '' ? '' : ` [${s.default}]`;
-    return `  ${usage}\n      ${s.help}${byDefault}  (${s.environment})`;
-  });
-  return [
-    'gantry [start] [flags]   start the server',
-    'gantry doctor [flags]    say what this machine has and lacks',
-    '',
-    ...lines,
-  ].join('\n');
-}
-
 function readFlags(args: readonly string[]): ReadonlyMap<string, string> {
   const options = Object.fromEntries(
     Object.values(settings).map((s: Setting) => [
@@ -164,7 +106,9 @@ function readFlags(args: readonly string[]): ReadonlyMap<string, string> {
       Object.entries(values).map(([flag, value]) => [flag, value === true ? 'on' : String(value)]),
     );
   } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : String(error)} (see gantry --help)`);
+    throw new ConfigError(
+      `${error instanceof Error ? error.message : String(error)} (see gantry --help)`,
+    );
   }
 }
 
@@ -197,7 +141,8 @@ function readAccessPoints(text: string): Config['efsAccessPoints'] {
     list(text).map((pair) => {
       const [, id = '', ...owner] = /^(fsap-[0-9a-z]+)=(\d{1,7}):(\d{1,7})$/.exec(pair) ?? [];
       const [uid = 0, gid = 0] = owner.map(Number);
-      if (id === '' || uid > highestId || gid > highestId) throw wrong(settings.efsAccessPoints, pair);
+      if (id === '' || uid > highestId || gid > highestId)
+        throw wrong(settings.efsAccessPoints, pair);
       return [id, { uid, gid }] as const;
     }),
   );
@@ -207,7 +152,9 @@ function readHealth(text: string): Config['health'] {
   return new Map(
     list(text).map((pair) => {
       const [name = '', wanted] = pair.split('=', 2);
-      const override = (['ignore', 'healthy', 'unhealthy'] as const).find((word) => word === wanted);
+      const override = (['ignore', 'healthy', 'unhealthy'] as const).find(
+        (word) => word === wanted,
+      );
       if (name === '' || override === undefined) throw wrong(settings.health, text);
       return [name, override] as const;
     }),

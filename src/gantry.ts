@@ -61,34 +61,16 @@ export class Gantry {
   /** Opens the data folder, the store and the runtimes. Nothing runs before `start`. */
   static async open(parts: GantryParts): Promise<Gantry> {
     const directory = openDataDirectory(parts.config.dataDir);
+    let store: Store | undefined;
     try {
-      const store = new Store({
+      store = new Store({
         file: directory.file,
         migrationsDirectory: join(projectRoot, 'migrations'),
         durability: parts.config.durability,
       });
-      const facts = new KeyValues(store.db, 'gantry');
-      const random = openRandom(parts.config.seed, facts);
-      const ids = new Ids(random);
-      const clock = openClock(parts, facts);
-      const runtimes = await openRuntimes({
-        choice: parts.config.runtime,
-        timing: parts.config.timing,
-        gantryId: identity(facts),
-        volumes: parts.config,
-        network: parts.config,
-        journals: {
-          docker: new KeyValues(store.db, 'docker-runtime'),
-          simulated: new SharedKeyValues(store, 'simulated-runtime'),
-          addresses: new KeyValues(store.db, 'addresses'),
-        },
-        clock,
-        random,
-        ids,
-        log: parts.log,
-      });
-      return new Gantry(parts, { directory, store, facts, ids, clock, runtimes });
+      return new Gantry(parts, { directory, store, ...(await makeParts(parts, store)) });
     } catch (error) {
+      await store?.close();
       directory.release();
       throw error;
     }
@@ -154,26 +136,7 @@ export class Gantry {
       settle: () => this.settle(),
       removeContainers: () => this.#removeContainers(),
     });
-    this.app = createHttpServer({
-      services: this.services,
-      settings: {
-        host: config.host,
-        allowedHosts: config.allowedHosts,
-        defaultAccount: config.account,
-        defaultRegion: config.region,
-        bodyLimitBytes: defaultBodyLimitBytes,
-        ...(config.verifySignatures
-          ? { secretAccessKeyOf: (id: string) => config.accessKeys.get(id) }
-          : {}),
-      },
-      log,
-      // Not the services' own: requests must not shift the history that a seed gives.
-      ids: new Ids(new SystemRandom()),
-      // Clients sign with real time whatever clock the services have.
-      clock: new SystemClock(),
-      openApiDirectory: join(projectRoot, 'openapi'),
-      controlRoutes: (app) => controlRoutes(app, this.control),
-    });
+    this.app = frontDoor(parts, this.services, this.control);
   }
 
   /** Begins to reconcile: with everything that is live, as after a crash. */
@@ -250,6 +213,60 @@ export class Gantry {
       await Promise.all(arns.map((arn) => runtime.forget(arn)));
     }
   }
+}
+
+/** Everything that the store's facts decide about: identity, time, chance, and what runs tasks. */
+async function makeParts(parts: GantryParts, store: Store) {
+  const { config, log } = parts;
+  const facts = new KeyValues(store.db, 'gantry');
+  const random = openRandom(config.seed, facts);
+  const ids = new Ids(random);
+  const clock = openClock(parts, facts);
+  const runtimes = await openRuntimes({
+    choice: config.runtime,
+    timing: config.timing,
+    gantryId: identity(facts),
+    volumes: config,
+    network: config,
+    journals: {
+      docker: new KeyValues(store.db, 'docker-runtime'),
+      simulated: new SharedKeyValues(store, 'simulated-runtime'),
+      addresses: new KeyValues(store.db, 'addresses'),
+    },
+    clock,
+    random,
+    ids,
+    log,
+  });
+  return { facts, ids, clock, runtimes };
+}
+
+/** The HTTP server of all services. It draws no chance and reads no time of theirs. */
+function frontDoor(
+  { config, log }: GantryParts,
+  services: readonly Service[],
+  control: Control,
+): FastifyInstance {
+  return createHttpServer({
+    services,
+    settings: {
+      host: config.host,
+      allowedHosts: config.allowedHosts,
+      defaultAccount: config.account,
+      defaultRegion: config.region,
+      bodyLimitBytes: defaultBodyLimitBytes,
+      ...(config.verifySignatures
+        ? { secretAccessKeyOf: (id: string) => config.accessKeys.get(id) }
+        : {}),
+    },
+    log,
+    // Requests must not shift the history that a seed gives.
+    ids: new Ids(new SystemRandom()),
+    // Clients sign with real time whatever clock the services have.
+    clock: new SystemClock(),
+    openApiDirectory: join(projectRoot, 'openapi'),
+    controlRoutes: (app) => controlRoutes(app, control),
+  });
 }
 
 function openClock(parts: GantryParts, facts: KeyValues): Clock {

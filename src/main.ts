@@ -35,7 +35,8 @@ async function run(args: readonly string[]): Promise<void> {
   // Not imported statically: a Node that is too old does not have it, and would fail before the check.
   const { enableCompileCache } = await import('node:module');
   enableCompileCache();
-  const { ConfigError, helpText, readConfig } = await import('./config.ts');
+  const { ConfigError, readConfig } = await import('./config.ts');
+  const { helpText } = await import('./settings.ts');
   const command = args[0] !== undefined && !args[0].startsWith('-') ? args[0] : 'start';
   const flags = command === args[0] ? args.slice(1) : args;
   if (flags.includes('--help') || command === 'help') {

@@ -154,7 +154,7 @@ function isAllowed(file: SourceFile, to: Import): boolean {
 function layerOf(path: string): string {
   const [, folder = '', unit = '', inside = ''] = path.split('/');
   if (folder === 'services' && unit !== '') return `service ${partOfService(unit, inside)}`;
-  if (folder === 'config.ts') return 'config';
+  if (folder === 'config.ts' || folder === 'settings.ts') return 'config';
   if (folder.endsWith('.ts') || folder === 'testing') return 'composition';
   if (mayImport[folder] === undefined) {
     throw new Error(`${path}: add the folder ${folder} to the table in test/import-arrows.test.ts`);

@@ -34,7 +34,10 @@ interface SdkResponse {
 export interface TestGantry {
   readonly gantry: Gantry;
   /** A client of the given class; another account or region is another world. */
-  client<C>(Client: new (configuration: ClientConfiguration) => C, world?: { account?: string; region?: string }): C;
+  client<C>(
+    Client: new (configuration: ClientConfiguration) => C,
+    world?: { account?: string; region?: string },
+  ): C;
   /** Runs until no key is ready and nothing is in flight. */
   settle(): Promise<void>;
   /** Moves virtual time by milliseconds, settling at each deadline on the way. */
@@ -47,7 +50,16 @@ const startOfTime = 1_789_552_800_000;
 
 /** Starts a Gantry that nothing outlives. */
 export async function startGantry(options: StartGantryOptions = {}): Promise<TestGantry> {
-  const defaults = ['--data-dir', ':memory:', '--runtime', 'simulated', '--clock', 'virtual', '--seed', '1'];
+  const defaults = [
+    '--data-dir',
+    ':memory:',
+    '--runtime',
+    'simulated',
+    '--clock',
+    'virtual',
+    '--seed',
+    '1',
+  ];
   const config = readConfig([...defaults, '--log-level', 'silent', ...(options.flags ?? [])], {});
   const log = createLogger(config.logLevel);
   const gantry = await Gantry.open({ config, log, strict: true, startOfTime });
@@ -92,5 +104,7 @@ function clientConfiguration(
 function bodyOf(body: unknown): string | Buffer {
   if (typeof body === 'string') return body;
   // A view, not a copy: the SDK's own byte arrays complain when they are read as text.
-  return body instanceof Uint8Array ? Buffer.from(body.buffer, body.byteOffset, body.byteLength) : '';
+  return body instanceof Uint8Array
+    ? Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+    : '';
 }

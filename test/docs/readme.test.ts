@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { settings } from '../../src/config.ts';
 import { controlEndpoints } from '../../src/http/control-endpoints.ts';
 import { operations } from '../../src/services/ecs/operations/index.ts';
+import { settings } from '../../src/settings.ts';
 import { anchors, commands, links, page, pages, root } from './documents.ts';
 
 const readme = page('README.md');

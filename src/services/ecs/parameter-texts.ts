@@ -30,7 +30,10 @@ export const parameterTexts: ConstraintTexts = {
   notInEnum(operation, path, values) {
     if (isClusterEnumDeferred(operation, path)) return undefined;
     const member = lastMember(path);
-    return refuse(operation, `${enumLabels[member] ?? member} should be one of [${values.join(',')}]`);
+    return refuse(
+      operation,
+      `${enumLabels[member] ?? member} should be one of [${values.join(',')}]`,
+    );
   },
 };
 

@@ -1,5 +1,5 @@
-import type { Attachment, Container, LaunchType, Tag, Task, TaskOverride } from './types.ts';
 import type { LastStatus } from '../rules/task-lifecycle.ts';
+import type { Attachment, Container, LaunchType, Tag, Task, TaskOverride } from './types.ts';
 
 export interface ContainerDocument extends Container {
   readonly containerArn: string;

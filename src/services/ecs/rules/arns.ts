@@ -36,17 +36,17 @@ export function taskDefinitionArn(namespace: Namespace, family: string, revision
  * The part after `<kind>/` of an identifier that may be a full ARN of this world or a short form;
  * undefined when it is an ARN of another world, service or kind.
  */
-export function shortIdentifier(namespace: Namespace, kind: string, identifier: string): string | undefined {
+export function shortIdentifier(
+  namespace: Namespace,
+  kind: string,
+  identifier: string,
+): string | undefined {
   if (!identifier.startsWith('arn:')) return identifier;
   const parsed = parseArn(identifier);
-  if (parsed === undefined || parsed.service !== 'ecs' || !parsed.resource.startsWith(`${kind}/`)) return undefined;
+  if (parsed === undefined || parsed.service !== 'ecs' || !parsed.resource.startsWith(`${kind}/`))
+    return undefined;
   if (parsed.account !== namespace.account || parsed.region !== namespace.region) return undefined;
   return parsed.resource.slice(kind.length + 1);
-}
-
-/** The cluster name in a cluster ARN that Gantry made itself. */
-export function clusterNameOf(clusterArnText: string): string {
-  return clusterArnText.slice(clusterArnText.indexOf('/') + 1);
 }
 
 /** The last part of a task ARN. */

@@ -8,7 +8,7 @@ import type {
   TaskDefinition,
   TaskOverride,
 } from '../model/types.ts';
-import { clusterArn, containerArn, taskArn, type Namespace } from './arns.ts';
+import { clusterArn, containerArn, type Namespace, taskArn } from './arns.ts';
 import { managedVolumeAttachments } from './managed-volumes.ts';
 
 /** Where and when a task comes to be. */
@@ -40,7 +40,8 @@ export function newTask(
   const { account, region, now, ids, clusterName, capacityProviderName } = placement;
   const arn = taskArn(placement, clusterName, ids.hex(32));
   const overrides = fullOverrides(definition, input.overrides ?? {});
-  const storage = overrides.ephemeralStorage ?? definition.ephemeralStorage ?? defaultEphemeralStorage;
+  const storage =
+    overrides.ephemeralStorage ?? definition.ephemeralStorage ?? defaultEphemeralStorage;
   const windows = definition.runtimePlatform?.operatingSystemFamily?.startsWith('WINDOWS') ?? false;
   const arm = definition.runtimePlatform?.cpuArchitecture === 'ARM64';
   const subnet = subnetOf(placement, input);
@@ -67,8 +68,12 @@ export function newTask(
     launchType: 'FARGATE',
     overrides,
     platformVersion: windows ? '1.0.0' : resolvePlatformVersion(input.platformVersion),
-    platformFamily: windows ? (definition.runtimePlatform?.operatingSystemFamily ?? 'Windows') : 'Linux',
-    ...(input.startedBy === undefined || input.startedBy === '' ? {} : { startedBy: input.startedBy }),
+    platformFamily: windows
+      ? (definition.runtimePlatform?.operatingSystemFamily ?? 'Windows')
+      : 'Linux',
+    ...(input.startedBy === undefined || input.startedBy === ''
+      ? {}
+      : { startedBy: input.startedBy }),
     tags,
     version: 1,
     ephemeralStorage: storage,
@@ -97,7 +102,11 @@ function fullOverrides(definition: TaskDefinition, given: TaskOverride): TaskOve
   const containerOverrides = (definition.containerDefinitions ?? []).map(
     ({ name }) => given.containerOverrides?.find((o) => o.name === name) ?? { name },
   );
-  return { ...given, containerOverrides, inferenceAcceleratorOverrides: given.inferenceAcceleratorOverrides ?? [] };
+  return {
+    ...given,
+    containerOverrides,
+    inferenceAcceleratorOverrides: given.inferenceAcceleratorOverrides ?? [],
+  };
 }
 
 /** Consecutive tasks take the request's subnets in turn, which spreads them over its zones. */

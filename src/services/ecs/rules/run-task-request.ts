@@ -26,7 +26,10 @@ const longestOverrides = 8192;
 export function validateRunTask(
   input: RunTaskRequest,
   definition: TaskDefinition,
-  capacity: { readonly launchType: LaunchType; readonly strategy?: readonly CapacityProviderStrategyItem[] | undefined },
+  capacity: {
+    readonly launchType: LaunchType;
+    readonly strategy?: readonly CapacityProviderStrategyItem[] | undefined;
+  },
 ): void {
   validateNames(input);
   validateCapacity(input, definition, capacity.launchType);
@@ -47,7 +50,8 @@ function validateNames(input: RunTaskRequest): void {
   if (startedBy.length > longestStartedBy) {
     throw invalidParameter(`startedBy cannot be longer than ${longestStartedBy}.`);
   }
-  if (!/^[A-Za-z0-9/_.:@=+-]*$/.test(startedBy)) throw invalidParameter('startedBy contains invalid characters.');
+  if (!/^[A-Za-z0-9/_.:@=+-]*$/.test(startedBy))
+    throw invalidParameter('startedBy contains invalid characters.');
   if (clientToken.length > longestClientToken) {
     throw invalidParameter(`idempotency token longer than ${longestClientToken}.`);
   }
@@ -57,7 +61,11 @@ function validateNames(input: RunTaskRequest): void {
   if (group.length > 255) throw invalidParameter('group cannot be longer than 255.');
 }
 
-function validateCapacity(input: RunTaskRequest, definition: TaskDefinition, launchType: LaunchType): void {
+function validateCapacity(
+  input: RunTaskRequest,
+  definition: TaskDefinition,
+  launchType: LaunchType,
+): void {
   if (launchType !== 'FARGATE') {
     // No container instance can be registered yet, so every cluster is without one.
     throw invalidParameter('No Container Instances were found in your cluster.');
@@ -76,14 +84,21 @@ function validateCapacity(input: RunTaskRequest, definition: TaskDefinition, lau
   }
 }
 
-function validateNetwork(configuration: NetworkConfiguration | undefined, definition: TaskDefinition): void {
+function validateNetwork(
+  configuration: NetworkConfiguration | undefined,
+  definition: TaskDefinition,
+): void {
   const awsvpc = configuration?.awsvpcConfiguration;
   if (definition.networkMode !== 'awsvpc') {
     if (awsvpc === undefined) return;
-    throw invalidParameter('Network Configuration is not valid for the given networkMode of this task definition.');
+    throw invalidParameter(
+      'Network Configuration is not valid for the given networkMode of this task definition.',
+    );
   }
   if (awsvpc === undefined) {
-    throw invalidParameter("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
+    throw invalidParameter(
+      "Network Configuration must be provided when networkMode 'awsvpc' is specified.",
+    );
   }
   const { subnets, securityGroups = [] } = awsvpc;
   if (subnets.length === 0) throw invalidParameter('subnets can not be empty.');
@@ -114,9 +129,12 @@ function validateOverrides(overrides: TaskOverride, definition: TaskDefinition):
   }
   const known = new Set((definition.containerDefinitions ?? []).map((container) => container.name));
   for (const { name } of overrides.containerOverrides ?? []) {
-    if (name === undefined || name === '') throw invalidParameter('Container override name can not be empty.');
+    if (name === undefined || name === '')
+      throw invalidParameter('Container override name can not be empty.');
     if (!known.has(name)) {
-      throw invalidParameter(`Override for container named ${name} is not a container in the TaskDefinition.`);
+      throw invalidParameter(
+        `Override for container named ${name} is not a container in the TaskDefinition.`,
+      );
     }
   }
   const { cpu, memory } = overrides;

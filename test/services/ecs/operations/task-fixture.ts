@@ -18,7 +18,9 @@ export interface TaskFixture extends TestGantry {
   register(input: Partial<RegisterTaskDefinitionCommandInput>): Promise<string>;
 }
 
-export const network = { awsvpcConfiguration: { subnets: ['subnet-1a', 'subnet-1b', 'subnet-1c'] } };
+export const network = {
+  awsvpcConfiguration: { subnets: ['subnet-1a', 'subnet-1b', 'subnet-1c'] },
+};
 
 export async function taskFixture(flags: readonly string[] = []): Promise<TaskFixture> {
   const gantry = await startGantry({ flags });

@@ -17,14 +17,18 @@ test('tags are shown when they are asked for and are an empty list otherwise', a
   const [task] = await fixture.run({ tags: [{ key: 'team', value: 'a' }] });
   const arn = task?.taskArn ?? '';
   expect((await describeTasks([arn])).tasks?.[0]?.tags).toEqual([]);
-  expect((await describeTasks([arn], ['TAGS'])).tasks?.[0]?.tags).toEqual([{ key: 'team', value: 'a' }]);
+  expect((await describeTasks([arn], ['TAGS'])).tasks?.[0]?.tags).toEqual([
+    { key: 'team', value: 'a' },
+  ]);
 });
 
 test('a task that is not there is a failure with its full ARN, even when its id was given', async () => {
   const id = '0123456789abcdef0123456789abcdef';
   const { tasks, failures } = await describeTasks([id]);
   expect(tasks).toEqual([]);
-  expect(failures).toEqual([{ arn: `arn:aws:ecs:us-east-1:000000000000:task/demo/${id}`, reason: 'MISSING' }]);
+  expect(failures).toEqual([
+    { arn: `arn:aws:ecs:us-east-1:000000000000:task/demo/${id}`, reason: 'MISSING' },
+  ]);
 });
 
 test('the same task asked for twice is answered once', async () => {
@@ -38,7 +42,11 @@ test('a stopped task stays for an hour and is MISSING afterwards', async () => {
   await fixture.register({
     family: 'brief',
     containerDefinitions: [
-      { name: 'app', image: 'web:1', environment: [{ name: 'GANTRY_SIMULATE_EXIT_CODE', value: '7' }] },
+      {
+        name: 'app',
+        image: 'web:1',
+        environment: [{ name: 'GANTRY_SIMULATE_EXIT_CODE', value: '7' }],
+      },
     ],
   });
   const [task] = await fixture.run({ taskDefinition: 'brief' });
@@ -60,7 +68,10 @@ test.each([
   [[], 'Tasks cannot be empty.'],
   [Array.from({ length: 101 }, (_, at) => String(at)), 'Tasks cannot have more than 100 elements.'],
 ])('none, and more than a hundred, are refused', async (tasks, message) => {
-  await expect(describeTasks(tasks)).rejects.toMatchObject({ name: 'InvalidParameterException', message });
+  await expect(describeTasks(tasks)).rejects.toMatchObject({
+    name: 'InvalidParameterException',
+    message,
+  });
 });
 
 test('a cluster that is not there is an exception, not a failure', async () => {

@@ -1,4 +1,8 @@
-import { ListTasksCommand, type ListTasksCommandInput, paginateListTasks } from '@aws-sdk/client-ecs';
+import {
+  ListTasksCommand,
+  type ListTasksCommandInput,
+  paginateListTasks,
+} from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TaskFixture, taskFixture } from '../task-fixture.ts';
 
@@ -17,7 +21,10 @@ test('pages hold every task once, in order of creation, and the last names no ne
   const created = [...(await fixture.run({ count: 10 })), ...(await fixture.run({ count: 5 }))];
   const listed: string[] = [];
   let pages = 0;
-  for await (const page of paginateListTasks({ client: fixture.ecs, pageSize: 4 }, { cluster: 'demo' })) {
+  for await (const page of paginateListTasks(
+    { client: fixture.ecs, pageSize: 4 },
+    { cluster: 'demo' },
+  )) {
     listed.push(...(page.taskArns ?? []));
     pages += 1;
   }
@@ -32,8 +39,12 @@ describe('filters', () => {
     expect((await list({ family: 'other' })).taskArns).toEqual([task?.taskArn]);
     expect((await list({ startedBy: 'filter' })).taskArns).toEqual([task?.taskArn]);
     expect((await list({ family: 'other', launchType: 'EC2' })).taskArns).toEqual([]);
-    expect((await list({ family: 'other', launchType: 'FARGATE' })).taskArns).toEqual([task?.taskArn]);
-    expect((await list({ containerInstance: '0123456789abcdef0123456789abcdef' })).taskArns).toEqual([]);
+    expect((await list({ family: 'other', launchType: 'FARGATE' })).taskArns).toEqual([
+      task?.taskArn,
+    ]);
+    expect(
+      (await list({ containerInstance: '0123456789abcdef0123456789abcdef' })).taskArns,
+    ).toEqual([]);
   });
 
   test('by desired status PENDING match nothing, as on ECS', async () => {
@@ -64,5 +75,7 @@ test.each([
 });
 
 test('a cluster that is not there is an exception', async () => {
-  await expect(list({ cluster: 'nowhere' })).rejects.toMatchObject({ name: 'ClusterNotFoundException' });
+  await expect(list({ cluster: 'nowhere' })).rejects.toMatchObject({
+    name: 'ClusterNotFoundException',
+  });
 });

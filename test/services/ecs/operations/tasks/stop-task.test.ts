@@ -11,7 +11,9 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 
 const stop = async (taskArn: string | undefined, reason?: string) => {
-  const { task } = await fixture.ecs.send(new StopTaskCommand({ cluster: 'demo', task: taskArn, reason }));
+  const { task } = await fixture.ecs.send(
+    new StopTaskCommand({ cluster: 'demo', task: taskArn, reason }),
+  );
   return task;
 };
 
@@ -43,7 +45,9 @@ describe('a running task that is stopped', () => {
     const [task] = await fixture.run({ startedBy: 'listing' });
     await stop(task?.taskArn);
     const list = async (desiredStatus?: 'STOPPED') => {
-      const listed = await fixture.ecs.send(new ListTasksCommand({ cluster: 'demo', startedBy: 'listing', desiredStatus }));
+      const listed = await fixture.ecs.send(
+        new ListTasksCommand({ cluster: 'demo', startedBy: 'listing', desiredStatus }),
+      );
       return listed.taskArns;
     };
     expect(await list()).toEqual([]);
@@ -68,13 +72,21 @@ test('a task stopped while it is PROVISIONING never starts', async () => {
   await stop(task?.taskArn, 'too soon');
   await fixture.advance(60_000);
   const stopped = await fixture.describe(task);
-  expect(stopped).toMatchObject({ lastStatus: 'STOPPED', stopCode: 'UserInitiated', stoppedReason: 'too soon' });
+  expect(stopped).toMatchObject({
+    lastStatus: 'STOPPED',
+    stopCode: 'UserInitiated',
+    stoppedReason: 'too soon',
+  });
   expect(stopped).not.toHaveProperty('startedAt');
   expect(stopped.containers?.[0]).not.toHaveProperty('exitCode');
 });
 
 test.each([
-  ['0123456789abcdef0123456789abcdef', 'InvalidParameterException', 'The referenced task was not found.'],
+  [
+    '0123456789abcdef0123456789abcdef',
+    'InvalidParameterException',
+    'The referenced task was not found.',
+  ],
   [
     'arn:aws:ecs:eu-west-1:000000000000:task/demo/0123456789abcdef0123456789abcdef',
     'InvalidParameterException',
@@ -86,5 +98,8 @@ test.each([
 
 test('a cluster that is not there is said so', async () => {
   const missing = fixture.ecs.send(new StopTaskCommand({ cluster: 'nowhere', task: 'x' }));
-  await expect(missing).rejects.toMatchObject({ name: 'ClusterNotFoundException', message: 'Cluster not found.' });
+  await expect(missing).rejects.toMatchObject({
+    name: 'ClusterNotFoundException',
+    message: 'Cluster not found.',
+  });
 });
