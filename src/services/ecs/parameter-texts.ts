@@ -8,6 +8,16 @@ const enumLabels: Readonly<Record<string, string>> = {
   schedulingStrategy: 'Scheduling strategy',
 };
 
+/**
+ * What ECS says a member may be, in its own order, which is not the model's (reference §1.3, observed;
+ * FMI really is in the list).
+ */
+const enumValues: Readonly<Record<string, readonly string[]>> = {
+  launchType: ['EC2', 'FARGATE', 'EXTERNAL', 'FMI', 'MANAGED_INSTANCES'],
+  propagateTags: ['TASK_DEFINITION', 'SERVICE', 'NONE'],
+  schedulingStrategy: ['REPLICA', 'DAEMON'],
+};
+
 /** Texts for a missing member where one was observed or documented (reference §2.4–2.6). */
 const missingTexts: Readonly<Record<string, string>> = {
   'RegisterTaskDefinition family': 'Family should not be null or empty.',
@@ -24,16 +34,17 @@ const missingTexts: Readonly<Record<string, string>> = {
 export const parameterTexts: ConstraintTexts = {
   missing(operation, path) {
     if (path === 'cluster') return clusterBlank();
-    const text = missingTexts[`${operation} ${path}`] ?? `${lastMember(path)} can not be blank.`;
-    return refuse(operation, text);
+    const member = lastMember(path);
+    const byMember =
+      member === 'subnets' ? 'subnets can not be empty.' : `${member} can not be blank.`;
+    return refuse(operation, missingTexts[`${operation} ${path}`] ?? byMember);
   },
   notInEnum(operation, path, values) {
     if (isClusterEnumDeferred(operation, path)) return undefined;
     const member = lastMember(path);
-    return refuse(
-      operation,
-      `${enumLabels[member] ?? member} should be one of [${values.join(',')}]`,
-    );
+    const label = enumLabels[member] ?? member;
+    const listed = enumValues[member] ?? values;
+    return refuse(operation, `${label} should be one of [${listed.join(',')}]`);
   },
 };
 
