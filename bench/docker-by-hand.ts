@@ -1,34 +1,75 @@
-// How long a task takes to RUNNING on Docker, beside the same containers started by hand: an awsvpc
-// task is a pause container that owns the network and a container that joins it. By hand is measured
-// twice: two `docker run` of the command line, and the same four requests to the engine's API.
-import { execFile } from 'node:child_process';
-import { setTimeout as wait } from 'node:timers/promises';
-import { promisify } from 'node:util';
+// How long tasks take to RUNNING on Docker, beside the same containers started by hand: an awsvpc task is
+// a pause container that owns the network and containers that join it.
 import Docker from 'dockerode';
-import { call, freshWorld, lastStatusOf, runTaskInput, taskDefinition } from './ecs-client.ts';
+import {
+  app,
+  joinedByCommandLine,
+  labels,
+  makeNetwork,
+  oneByCommandLine,
+  pairsAtOnce,
+  pauseImage,
+  plainAtOnce,
+  plainInLoop,
+  removeNetwork,
+  removing,
+} from './command-line.ts';
+import {
+  call,
+  control,
+  freshWorld,
+  runTaskInput,
+  taskDefinition,
+  untilStatus,
+} from './ecs-client.ts';
 import { type ServerProcess, startGantry } from './server-process.ts';
 import { median } from './statistics.ts';
 
-/** Medians, milliseconds. */
-export interface DockerResult {
+/** What one round measured, milliseconds by what was timed. */
+type Round<What extends string> = Readonly<Record<What | 'gantry', number>>;
+
+/** Medians of rounds, and of each round's own ratio of Gantry to what was done by hand. */
+export interface Comparison<What extends string = string> {
   readonly rounds: number;
-  readonly gantryMs: number;
-  readonly commandLineMs: number;
-  readonly engineApiMs: number;
-  /** `docker run` of one container that has no other to join. */
-  readonly oneContainerMs: number;
-  /** Gantry against two `docker run`: the median of the rounds' own ratios. */
-  readonly ratioToCommandLine: number;
-  readonly ratioToEngineApi: number;
+  readonly ms: Round<What>;
+  readonly ratios: Readonly<Record<What, number>>;
 }
 
-const rounds = 8;
+export interface DockerResult {
+  /** One task of one container. */
+  readonly one: Comparison<'commandLine' | 'engineApi' | 'plain'>;
+  /** Many tasks of one container, started together. */
+  readonly many: Comparison<'plain' | 'plainInLoop' | 'pairs'>;
+  /** One task of four containers. */
+  readonly four: Comparison<'commandLine'>;
+}
+
+/** How many tasks are started together. */
+export const manyTasks = 50;
+/** Containers in the task that has several. */
+export const severalContainers = 4;
+
+const oneRounds = 8;
+const manyRounds = 2;
+const fourRounds = 5;
+const mostOfOneCall = 10;
 const pollMs = 3;
-const pauseImage = 'gantry/pause:1';
-const network = 'gantry';
-const [app] = taskDefinition.containerDefinitions;
-const command = [...app.command];
-const run = promisify(execFile);
+/** Describing many tasks is work for Gantry. */
+const pollManyMs = 50;
+
+const fourFamily = 'bench-four';
+const fourDefinition = {
+  ...taskDefinition,
+  family: fourFamily,
+  cpu: '1024',
+  memory: '2048',
+  containerDefinitions: Array.from({ length: severalContainers }, (_, index) => ({
+    ...app,
+    name: `app-${index}`,
+    // They share the network, so only one can have the port.
+    portMappings: index === 0 ? app.portMappings : [],
+  })),
+};
 
 /** Why the Docker part cannot run here, or undefined when it can. */
 export async function whyNoDocker(): Promise<string | undefined> {
@@ -42,104 +83,135 @@ export async function whyNoDocker(): Promise<string | undefined> {
   }
 }
 
-/** Gantry and by hand in turn, each on a machine where the last round's containers are gone. */
+/** Gantry and by hand in turn, each on an engine where the last round's containers are gone. */
 export async function measureDocker(): Promise<DockerResult> {
   const server = await startGantry(['--runtime', 'docker', '--stop-tasks-on-exit']);
-  await freshWorld(server);
-  // The first task makes the pause image and the network that by hand needs too.
-  await taskToRunning(server);
-  const times: { gantry: number; commandLine: number; engineApi: number; one: number }[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    times.push({
-      gantry: await taskToRunning(server),
-      commandLine: await removing(pairByCommandLine),
-      engineApi: await removing(pairByEngineApi),
-      one: await removing(oneByCommandLine),
+  const network = await makeNetwork();
+  try {
+    await beginAnew(server);
+    return {
+      one: await measureOne(server, network),
+      four: await measureFour(server),
+      many: await measureMany(server),
+    };
+  } finally {
+    await removeNetwork();
+    await control(server, 'reset', {});
+    await server.stop();
+  }
+}
+
+async function measureOne(server: ServerProcess, network: string): Promise<DockerResult['one']> {
+  const rounds: Round<'commandLine' | 'engineApi' | 'plain'>[] = [];
+  for (let round = 0; round < oneRounds; round += 1) {
+    rounds.push({
+      gantry: await taskToRunning(server, taskDefinition.family),
+      commandLine: await removing(() => joinedByCommandLine(1)),
+      engineApi: await removing(() => pairByEngineApi(network)),
+      plain: await removing(oneByCommandLine),
     });
   }
-  await server.stop();
+  return comparison(rounds, ['commandLine', 'engineApi', 'plain']);
+}
+
+async function measureFour(server: ServerProcess): Promise<DockerResult['four']> {
+  const rounds: Round<'commandLine'>[] = [];
+  for (let round = 0; round < fourRounds; round += 1) {
+    rounds.push({
+      gantry: await taskToRunning(server, fourFamily),
+      commandLine: await removing(() => joinedByCommandLine(severalContainers)),
+    });
+  }
+  return comparison(rounds, ['commandLine']);
+}
+
+async function measureMany(server: ServerProcess): Promise<DockerResult['many']> {
+  const rounds: Round<'plain' | 'plainInLoop' | 'pairs'>[] = [];
+  for (let round = 0; round < manyRounds; round += 1) {
+    rounds.push({
+      gantry: await manyToRunning(server),
+      plain: await removing(() => plainAtOnce(manyTasks)),
+      plainInLoop: await removing(() => plainInLoop(manyTasks)),
+      pairs: await removing(() => pairsAtOnce(manyTasks)),
+    });
+  }
+  return comparison(rounds, ['plain', 'plainInLoop', 'pairs']);
+}
+
+function comparison<What extends string>(
+  rounds: readonly Round<What>[],
+  byHand: readonly What[],
+): Comparison<What> {
+  const timed: readonly (What | 'gantry')[] = ['gantry', ...byHand];
+  const medians = timed.map((what) => [what, median(rounds.map((round) => round[what]))]);
+  const ratios = byHand.map((what) => [
+    what,
+    median(rounds.map((round) => round.gantry / round[what])),
+  ]);
   return {
-    rounds,
-    gantryMs: median(times.map((time) => time.gantry)),
-    commandLineMs: median(times.map((time) => time.commandLine)),
-    engineApiMs: median(times.map((time) => time.engineApi)),
-    oneContainerMs: median(times.map((time) => time.one)),
-    ratioToCommandLine: median(times.map((time) => time.gantry / time.commandLine)),
-    ratioToEngineApi: median(times.map((time) => time.gantry / time.engineApi)),
+    rounds: rounds.length,
+    // fromEntries forgets the names of the keys; they are all there by what it was given.
+    ms: Object.fromEntries(medians) as Round<What>,
+    ratios: Object.fromEntries(ratios) as Record<What, number>,
   };
 }
 
+/**
+ * Empties Gantry and runs one task, which stays: so the pause image is there, and the network, which
+ * Gantry would else remove with its last task and by hand does not make either.
+ */
+async function beginAnew(server: ServerProcess): Promise<void> {
+  await freshWorld(server);
+  await call(server, 'RegisterTaskDefinition', fourDefinition);
+  await untilStatus(server, await runTask(server, taskDefinition.family, 1), 'RUNNING', pollMs);
+}
+
 /** Milliseconds from sending RunTask until DescribeTasks says RUNNING; then the task is stopped. */
-async function taskToRunning(server: ServerProcess): Promise<number> {
+async function taskToRunning(server: ServerProcess, family: string): Promise<number> {
   const begin = performance.now();
+  const tasks = await runTask(server, family, 1);
+  await untilStatus(server, tasks, 'RUNNING', pollMs);
+  const elapsedMs = performance.now() - begin;
+  for (const task of tasks) await call(server, 'StopTask', { cluster: runTaskInput.cluster, task });
+  await untilStatus(server, tasks, 'STOPPED', pollMs);
+  return elapsedMs;
+}
+
+/** Milliseconds from sending RunTask, ten tasks to a call, until the last is RUNNING. */
+async function manyToRunning(server: ServerProcess): Promise<number> {
+  const begin = performance.now();
+  const calls = Array.from({ length: manyTasks / mostOfOneCall }, () =>
+    runTask(server, taskDefinition.family, mostOfOneCall),
+  );
+  const tasks = (await Promise.all(calls)).flat();
+  await untilStatus(server, tasks, 'RUNNING', pollManyMs);
+  const elapsedMs = performance.now() - begin;
+  await beginAnew(server);
+  return elapsedMs;
+}
+
+async function runTask(server: ServerProcess, family: string, count: number): Promise<string[]> {
+  const input = { ...runTaskInput, taskDefinition: family, count };
   // The shape of RunTask's answer.
-  const answer = (await call(server, 'RunTask', runTaskInput)) as { tasks: { taskArn: string }[] };
-  const taskArn = answer.tasks[0]?.taskArn ?? '';
-  await untilStatus(server, taskArn, 'RUNNING');
-  const elapsedMs = performance.now() - begin;
-  await call(server, 'StopTask', { cluster: runTaskInput.cluster, task: taskArn });
-  await untilStatus(server, taskArn, 'STOPPED');
-  return elapsedMs;
+  const answer = (await call(server, 'RunTask', input)) as { tasks: { taskArn: string }[] };
+  if (answer.tasks.length !== count) throw new Error('RunTask did not run all tasks');
+  return answer.tasks.map((task) => task.taskArn);
 }
 
-async function untilStatus(server: ServerProcess, taskArn: string, wanted: string): Promise<void> {
-  for (;;) {
-    const status = await lastStatusOf(server, taskArn);
-    if (status === wanted) return;
-    if (status === 'STOPPED') throw new Error(`${taskArn} stopped before it was ${wanted}`);
-    await wait(pollMs);
-  }
-}
-
-/** Times `start`, then removes the containers it names. */
-async function removing(start: () => Promise<readonly string[]>): Promise<number> {
-  const begin = performance.now();
-  const containers = await start();
-  const elapsedMs = performance.now() - begin;
-  await run('docker', ['rm', '--force', '--volumes', ...containers]);
-  return elapsedMs;
-}
-
-async function pairByCommandLine(): Promise<readonly string[]> {
-  const pause = await dockerRun(
-    ['--network', network, '--read-only', '--cap-drop', 'ALL'],
-    pauseImage,
-    ['/pause'],
-  );
-  const limits = ['--cpus', '0.25', '--memory', '512m', '--memory-swap', '512m'];
-  const joined = await dockerRun(
-    ['--network', `container:${pause}`, ...limits],
-    app.image,
-    command,
-  );
-  return [joined, pause];
-}
-
-async function oneByCommandLine(): Promise<readonly string[]> {
-  return [await dockerRun([], app.image, command)];
-}
-
-async function dockerRun(
-  flags: readonly string[],
-  image: string,
-  words: readonly string[],
-): Promise<string> {
-  const { stdout } = await run('docker', ['run', '--detach', ...flags, image, ...words]);
-  return stdout.trim();
-}
-
-async function pairByEngineApi(): Promise<readonly string[]> {
+async function pairByEngineApi(network: string): Promise<void> {
   const docker = new Docker();
   const pause = await docker.createContainer({
     Image: pauseImage,
     Entrypoint: ['/pause'],
+    Labels: labels,
     HostConfig: { NetworkMode: network, ReadonlyRootfs: true, CapDrop: ['ALL'] },
   });
   await pause.start();
   const memory = 512 * 1024 * 1024;
   const joined = await docker.createContainer({
     Image: app.image,
-    Cmd: command,
+    Cmd: [...app.command],
+    Labels: labels,
     HostConfig: {
       NetworkMode: `container:${pause.id}`,
       NanoCpus: 250_000_000,
@@ -148,5 +220,4 @@ async function pairByEngineApi(): Promise<readonly string[]> {
     },
   });
   await joined.start();
-  return [joined.id, pause.id];
 }

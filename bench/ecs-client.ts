@@ -145,14 +145,26 @@ export async function taskArns(server: ServerProcess, count: number): Promise<st
   return arns.slice(0, count);
 }
 
-/** The lastStatus of one task. */
-export async function lastStatusOf(
+/** Resolves when DescribeTasks, asked every `everyMs`, says the status of all of at most 100 tasks. */
+export async function untilStatus(
   server: ServerProcess,
-  taskArn: string,
-): Promise<string | undefined> {
-  const answer = await call(server, 'DescribeTasks', describeOne(taskArn));
-  // The shape of DescribeTasks's answer.
-  return (answer as { tasks: { lastStatus: string }[] }).tasks[0]?.lastStatus;
+  tasks: readonly string[],
+  wanted: 'RUNNING' | 'STOPPED',
+  everyMs: number,
+): Promise<void> {
+  for (;;) {
+    // The shape of DescribeTasks's answer.
+    const answer = (await call(server, 'DescribeTasks', { cluster, tasks })) as {
+      tasks: { lastStatus: string }[];
+    };
+    const statuses = answer.tasks.map((task) => task.lastStatus);
+    if (statuses.length !== tasks.length) throw new Error('a task of the benchmark is gone');
+    if (statuses.every((status) => status === wanted)) return;
+    if (wanted === 'RUNNING' && statuses.includes('STOPPED')) {
+      throw new Error('a task stopped before it was RUNNING');
+    }
+    await wait(everyMs);
+  }
 }
 
 async function pendingTasks(server: ServerProcess): Promise<number> {
