@@ -1,6 +1,7 @@
 import { decodePageToken, pageOf } from '../../../../aws/paging.ts';
 import { invalidToken } from '../../errors.ts';
 import { query } from '../../operation.ts';
+import { isAbsent } from '../../rules/task-definition/absent.ts';
 import { pageSize } from '../page-size.ts';
 
 const list = 'ListTaskDefinitionFamilies';
@@ -12,7 +13,7 @@ const list = 'ListTaskDefinitionFamilies';
 export const listTaskDefinitionFamilies = query('ListTaskDefinitionFamilies', (context, input) => {
   const { familyPrefix: prefix = '', status = 'ALL' } = input;
   const size = pageSize(input.maxResults);
-  const after = input.nextToken === undefined ? '' : familyIn(input.nextToken);
+  const after = isAbsent(input.nextToken) ? '' : familyIn(input.nextToken);
   const found = context.unit.taskDefinitions.families(
     context.caller,
     { prefix, status },

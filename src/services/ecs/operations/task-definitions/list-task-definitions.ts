@@ -2,6 +2,7 @@ import { decodePageToken, pageOf } from '../../../../aws/paging.ts';
 import { invalidToken } from '../../errors.ts';
 import { query } from '../../operation.ts';
 import { taskDefinitionArn } from '../../rules/arns.ts';
+import { isAbsent } from '../../rules/task-definition/absent.ts';
 import { parseTaskDefinitionIdentifier } from '../../rules/task-definition/identifier.ts';
 import type { RevisionKey } from '../../tables/task-definitions.ts';
 import { pageSize } from '../page-size.ts';
@@ -18,7 +19,7 @@ export const listTaskDefinitions = query('ListTaskDefinitions', (context, input)
   const found = context.unit.taskDefinitions.page(
     context.caller,
     { family: familyPrefix === '' ? undefined : familyPrefix, status, sort },
-    input.nextToken === undefined ? undefined : keyIn(list, input.nextToken),
+    isAbsent(input.nextToken) ? undefined : keyIn(list, input.nextToken),
     size + 1,
   );
   const page = pageOf(list, found, size, ({ family, revision }) => `${family}:${revision}`);

@@ -3,6 +3,7 @@ import { decodePageToken, pageOf } from '../../../../aws/paging.ts';
 import { invalidParameter, invalidToken } from '../../errors.ts';
 import type { ListTasksRequest } from '../../model/types.ts';
 import { query } from '../../operation.ts';
+import { isAbsent } from '../../rules/task-definition/absent.ts';
 import { requireLiveCluster } from '../clusters/lookup.ts';
 import { pageSize } from '../page-size.ts';
 
@@ -42,7 +43,7 @@ function validate(input: ListTasksRequest): void {
 }
 
 function positionOf(nextToken: string | undefined): number {
-  if (nextToken === undefined) return 0;
+  if (isAbsent(nextToken)) return 0;
   const position = Number(decodePageToken('ListTasks', nextToken) ?? Number.NaN);
   if (!Number.isSafeInteger(position)) throw invalidToken();
   return position;
