@@ -22,6 +22,11 @@ export function clusterBlank(): AwsError {
   return clientError('Cluster can not be blank.');
 }
 
+/** A task that is to run and names no definition: the text is the one for services (reference §2.3). */
+export function taskDefinitionBlank(): AwsError {
+  return invalidParameter('TaskDefinition can not be blank.');
+}
+
 export function invalidParameter(text: string): AwsError {
   return new AwsError('InvalidParameterException', text);
 }

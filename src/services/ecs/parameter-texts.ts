@@ -1,5 +1,5 @@
 import type { ConstraintTexts } from '../../aws/validate.ts';
-import { clientError, clusterBlank, invalidParameter } from './errors.ts';
+import { clientError, clusterBlank, invalidParameter, taskDefinitionBlank } from './errors.ts';
 import { isClusterEnumDeferred } from './rules/cluster-deferred-enums.ts';
 
 /** Labels that ECS uses instead of the member's own name (reference §1.3, observed). */
@@ -22,7 +22,6 @@ const enumValues: Readonly<Record<string, readonly string[]>> = {
 const missingTexts: Readonly<Record<string, string>> = {
   'RegisterTaskDefinition family': 'Family should not be null or empty.',
   'RegisterTaskDefinition containerDefinitions': 'Container list cannot be empty.',
-  'RunTask taskDefinition': 'TaskDefinition can not be blank.',
   'DescribeTasks tasks': 'Tasks cannot be empty.',
   'StartTask containerInstances': 'Container Instances cannot be empty.',
 };
@@ -34,6 +33,7 @@ const missingTexts: Readonly<Record<string, string>> = {
 export const parameterTexts: ConstraintTexts = {
   missing(operation, path) {
     if (path === 'cluster') return clusterBlank();
+    if (operation === 'RunTask' && path === 'taskDefinition') return taskDefinitionBlank();
     const member = lastMember(path);
     const byMember =
       member === 'subnets' ? 'subnets can not be empty.' : `${member} can not be blank.`;

@@ -10,6 +10,8 @@ import type {
 } from '../model/types.ts';
 import { clusterArn, containerArn, type Namespace, taskArn } from './arns.ts';
 import { managedVolumeAttachments } from './managed-volumes.ts';
+import { settleOverrides } from './run-task-overrides.ts';
+import { isAbsent } from './task-definition/absent.ts';
 
 /** Where and when a task comes to be. */
 export interface Placement extends Namespace {
@@ -39,7 +41,7 @@ export function newTask(
 ): TaskRow {
   const { account, region, now, ids, clusterName, capacityProviderName } = placement;
   const arn = taskArn(placement, clusterName, ids.hex(32));
-  const overrides = fullOverrides(definition, input.overrides ?? {});
+  const overrides = fullOverrides(definition, settleOverrides(input.overrides ?? {}));
   const storage =
     overrides.ephemeralStorage ?? definition.ephemeralStorage ?? defaultEphemeralStorage;
   const windows = definition.runtimePlatform?.operatingSystemFamily?.startsWith('WINDOWS') ?? false;
@@ -64,16 +66,14 @@ export function newTask(
     desiredStatus: 'RUNNING',
     lastStatus: 'PROVISIONING',
     enableExecuteCommand: input.enableExecuteCommand ?? false,
-    group: input.group ?? `family:${definition.family}`,
+    group: isAbsent(input.group) ? `family:${definition.family}` : input.group,
     launchType: 'FARGATE',
     overrides,
     platformVersion: windows ? '1.0.0' : resolvePlatformVersion(input.platformVersion),
     platformFamily: windows
       ? (definition.runtimePlatform?.operatingSystemFamily ?? 'Windows')
       : 'Linux',
-    ...(input.startedBy === undefined || input.startedBy === ''
-      ? {}
-      : { startedBy: input.startedBy }),
+    ...(isAbsent(input.startedBy) ? {} : { startedBy: input.startedBy }),
     tags,
     version: 1,
     ephemeralStorage: storage,
@@ -89,7 +89,7 @@ export function newTask(
 }
 
 function resolvePlatformVersion(given: string | undefined): string {
-  return given === undefined || given === 'LATEST' ? '1.4.0' : given;
+  return isAbsent(given) || given === 'LATEST' ? '1.4.0' : given;
 }
 
 function sizes(definition: TaskDefinition, overrides: TaskOverride) {

@@ -6,17 +6,16 @@ import type {
   NetworkConfiguration,
   RunTaskRequest,
   TaskDefinition,
-  TaskOverride,
 } from '../model/types.ts';
 import { validateVolumeConfigurations } from './managed-volume-request.ts';
-import { isFargatePair } from './task-definition/fargate-sizes.ts';
+import { validateOverrides } from './run-task-overrides.ts';
+import { isAbsent } from './task-definition/absent.ts';
 
 /** Fargate platform versions that exist; LATEST and an absent one mean 1.4.0 on Linux (reference §3.4.1). */
 const platformVersions = new Set(['LATEST', '1.4.0', '1.3.0', '1.2.0', '1.1.0', '1.0.0']);
 
 const longestStartedBy = 128;
 const longestClientToken = 64;
-const longestOverrides = 8192;
 
 /**
  * Checks what RunTask asks for against its task definition. The order: counts and names, capacity,
@@ -79,7 +78,7 @@ function validateCapacity(
   if ((input.placementStrategy ?? []).length > 0) {
     throw invalidParameter('Placement strategies are not supported with FARGATE launch type.');
   }
-  if (input.platformVersion !== undefined && !platformVersions.has(input.platformVersion)) {
+  if (!isAbsent(input.platformVersion) && !platformVersions.has(input.platformVersion)) {
     throw new AwsError('PlatformUnknownException', 'The specified platform does not exist.');
   }
 }
@@ -118,32 +117,7 @@ function validateNetwork(
   }
 }
 
-function validateOverrides(overrides: TaskOverride, definition: TaskDefinition): void {
-  if (JSON.stringify(overrides).length > longestOverrides) {
-    throw invalidParameter(`Container Overrides length must be at most ${longestOverrides}`);
-  }
-  if ((overrides.inferenceAcceleratorOverrides ?? []).length > 0) {
-    // No task definition can have an accelerator to override: the service takes none any more
-    // (reference §2.4). Its own text for the override was not seen.
-    throw invalidParameter("Unsupported field 'inferenceAcceleratorOverrides'.");
-  }
-  const known = new Set((definition.containerDefinitions ?? []).map((container) => container.name));
-  for (const { name } of overrides.containerOverrides ?? []) {
-    if (name === undefined || name === '')
-      throw invalidParameter('Container override name can not be empty.');
-    if (!known.has(name)) {
-      throw invalidParameter(
-        `Override for container named ${name} is not a container in the TaskDefinition.`,
-      );
-    }
-  }
-  const { cpu, memory } = overrides;
-  if (cpu === undefined && memory === undefined) return;
-  if (!isFargatePair(Number(cpu ?? definition.cpu), Number(memory ?? definition.memory))) {
-    throw invalidParameter('No Fargate configuration exists for given values.');
-  }
-}
-
 function roleOf(input: RunTaskRequest, definition: TaskDefinition): string | undefined {
-  return input.overrides?.taskRoleArn ?? definition.taskRoleArn;
+  const role = input.overrides?.taskRoleArn;
+  return isAbsent(role) ? definition.taskRoleArn : role;
 }

@@ -1,4 +1,5 @@
 import { AwsError } from '../../../../aws/errors.ts';
+import { taskDefinitionBlank } from '../../errors.ts';
 import type { RunTaskRequest, Task } from '../../model/types.ts';
 import { operation, type WriteContext } from '../../operation.ts';
 import { taskDefinitionArn } from '../../rules/arns.ts';
@@ -6,6 +7,7 @@ import { canonicalJson } from '../../rules/canonical-json.ts';
 import { assignProviders } from '../../rules/capacity-provider-strategy.ts';
 import { newTask, type Placement } from '../../rules/new-task.ts';
 import { validateRunTask } from '../../rules/run-task-request.ts';
+import { isAbsent } from '../../rules/task-definition/absent.ts';
 import type { ClusterRow } from '../../tables/clusters.ts';
 import { taskView } from '../../views/task.ts';
 import { requireLiveCluster } from '../clusters/lookup.ts';
@@ -16,6 +18,7 @@ import { warnOfWhatHasNoEffect } from './warn-not-yet-effective.ts';
 
 /** Places `count` tasks on Fargate capacity and answers at once, in PROVISIONING (reference §3.4.1, §3.4.6). */
 export const runTask = operation('RunTask', (context, input) => {
+  if (isAbsent(input.taskDefinition)) throw taskDefinitionBlank();
   const cluster = requireLiveCluster(context, input.cluster);
   const definition = resolveTaskDefinition(context, input.taskDefinition);
   const request = canonicalJson({ ...input, clientToken: undefined });
@@ -46,7 +49,7 @@ export const runTask = operation('RunTask', (context, input) => {
     context.unit.tasks.insert(row);
     context.unit.touch(`task/${row.task.taskArn}`);
   }
-  if (input.clientToken !== undefined) {
+  if (!isAbsent(input.clientToken)) {
     context.unit.runTaskTokens.insert({
       account: cluster.account,
       region: cluster.region,
@@ -78,7 +81,7 @@ function replay(
   request: string,
 ): readonly Task[] | undefined {
   const { runTaskTokens, tasks } = context.unit;
-  if (input.clientToken === undefined) return undefined;
+  if (isAbsent(input.clientToken)) return undefined;
   const earlier = runTaskTokens.get(context.caller, cluster.document.clusterArn, input.clientToken);
   if (earlier === undefined) return undefined;
   const rows = earlier.taskArns.flatMap((arn) => tasks.get(context.caller, arn) ?? []);

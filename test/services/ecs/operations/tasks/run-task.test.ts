@@ -164,7 +164,10 @@ describe('overrides', () => {
       'Override for container named nobody is not a container in the TaskDefinition.',
     ],
     [{ containerOverrides: [{ cpu: 1 }] }, 'Container override name can not be empty.'],
-    [{ cpu: '256', memory: '4096' }, 'No Fargate configuration exists for given values.'],
+    [
+      { cpu: '256', memory: '4096' },
+      'No Fargate configuration exists for given values: 256 CPU, 4096 memory. See the Amazon ECS documentation for the valid values.',
+    ],
     [
       { containerOverrides: [{ name: 'app', command: [longCommand] }] },
       'Container Overrides length must be at most 8192',
