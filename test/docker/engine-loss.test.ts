@@ -40,7 +40,7 @@ describeDocker('an engine that goes away', () => {
   });
 
   function open(): Promise<ContainerRuntime> {
-    const engine = new Engine(new Docker({ socketPath: proxy.socketPath }));
+    const engine = new Engine((timeout) => new Docker({ socketPath: proxy.socketPath, timeout }));
     return createDockerRuntime({
       engine,
       gantryId,

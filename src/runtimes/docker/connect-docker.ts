@@ -25,7 +25,7 @@ export async function connectDocker(): Promise<DockerConnection> {
       return { engine: undefined, reason: `The Docker engine runs ${version.Os} containers.` };
     }
     return {
-      engine: new Engine(new Docker()),
+      engine: new Engine((timeoutMs) => new Docker({ timeout: timeoutMs })),
       version: version.Version,
       apiVersion: version.ApiVersion,
     };

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { answered, unless } from './engine-answers.ts';
+import { answered, type EngineClients, unless } from './engine-answers.ts';
 import { EngineError, engineErrorOf } from './engine-errors.ts';
 import type { RegistryAuth } from './registry-auth.ts';
 
@@ -14,10 +14,10 @@ export interface PullOptions {
 
 /** Images of the Docker engine. Rejects as Engine does. */
 export class EngineImages {
-  readonly #docker: Docker;
+  readonly #clients: EngineClients;
 
-  constructor(docker: Docker) {
-    this.#docker = docker;
+  constructor(clients: EngineClients) {
+    this.#clients = clients;
   }
 
   /** Fetches an image from its registry; a reference without a tag means `latest`. */
@@ -28,13 +28,13 @@ export class EngineImages {
       ...(platform !== undefined && { platform }),
       ...(auth && { authconfig: { ...auth } }),
     };
-    const stream = await answered(this.#docker.pull(image, request));
-    await followed(this.#docker, stream, onProgress);
+    const stream = await answered(this.#clients.patient.pull(image, request));
+    await followed(this.#clients.patient, stream, onProgress);
   }
 
   /** `linux/arm64`, as the image says that it is for; undefined when there is no such image. */
   async platformOf(image: string): Promise<string | undefined> {
-    const inspected = await unless(404, this.#docker.getImage(image).inspect());
+    const inspected = await unless(404, this.#clients.prompt.getImage(image).inspect());
     return inspected && `${inspected.Os}/${inspected.Architecture}`;
   }
 }

@@ -1,7 +1,7 @@
 // The networks and ports of the Docker engine in the few calls that Gantry makes of them. It knows
 // nothing of tasks; what the network of tasks is is in task-network.ts.
 import type Docker from 'dockerode';
-import { answered, unless } from './engine-answers.ts';
+import { answered, type EngineClients, unless } from './engine-answers.ts';
 import { EngineError } from './engine-errors.ts';
 
 export interface EngineNetwork {
@@ -22,22 +22,22 @@ export interface NewNetwork {
 
 /** Rejects as Engine does: EngineError for a no, RuntimeUnavailableError for no answer. */
 export class EngineNetworks {
-  readonly #docker: Docker;
+  readonly #clients: EngineClients;
 
-  constructor(docker: Docker) {
-    this.#docker = docker;
+  constructor(clients: EngineClients) {
+    this.#clients = clients;
   }
 
   /** A network by name or id; undefined when there is none. */
   async inspect(nameOrId: string): Promise<EngineNetwork | undefined> {
-    const found = await unless(404, this.#docker.getNetwork(nameOrId).inspect());
+    const found = await unless(404, this.#clients.prompt.getNetwork(nameOrId).inspect());
     return found && networkOf(found);
   }
 
   /** All networks that carry every one of the labels (`name=value`). */
   async list(labels: readonly string[]): Promise<readonly EngineNetwork[]> {
     const filters = JSON.stringify({ label: labels });
-    const found = await answered(this.#docker.listNetworks({ filters }));
+    const found = await answered(this.#clients.prompt.listNetworks({ filters }));
     return found.map(networkOf);
   }
 
@@ -50,18 +50,21 @@ export class EngineNetworks {
       Labels: { ...labels },
       ...(subnet !== undefined && { IPAM: { Driver: 'default', Config: [{ Subnet: subnet }] } }),
     };
-    return await unlessSaying(/already exists|overlap/i, this.#docker.createNetwork(options));
+    return await unlessSaying(
+      /already exists|overlap/i,
+      this.#clients.working.createNetwork(options),
+    );
   }
 
   /** Removes a network; one that is gone is fine. False while containers run on it. */
   async remove(nameOrId: string): Promise<boolean> {
-    const removing: Promise<unknown> = this.#docker.getNetwork(nameOrId).remove();
+    const removing: Promise<unknown> = this.#clients.working.getNetwork(nameOrId).remove();
     return await unlessSaying(/active endpoints/i, unless(404, removing));
   }
 
   /** Every port of the host that a running container has. */
   async publishedPorts(): Promise<ReadonlySet<number>> {
-    const running = await answered(this.#docker.listContainers());
+    const running = await answered(this.#clients.prompt.listContainers());
     return new Set(running.flatMap(({ Ports }) => Ports.flatMap((port) => port.PublicPort ?? [])));
   }
 }

@@ -2,7 +2,13 @@
 // failure. It knows nothing of tasks. dockerode itself is imported in connect-docker.ts only.
 import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { answered, unless } from './engine-answers.ts';
+import {
+  answered,
+  type EngineClients,
+  engineClients,
+  type OpenClient,
+  unless,
+} from './engine-answers.ts';
 import { type EngineHost, engineHostOf } from './engine-host.ts';
 import { EngineImages, followed } from './engine-images.ts';
 import { EngineNetworks } from './engine-networks.ts';
@@ -35,28 +41,27 @@ export class Engine {
   readonly networks: EngineNetworks;
   readonly volumes: EngineVolumes;
   readonly images: EngineImages;
-  readonly #docker: Docker;
+  readonly #clients: EngineClients;
   readonly #digests = new Map<string, string>();
   #host: EngineHost | undefined;
 
-  constructor(docker: Docker) {
-    this.#docker = docker;
-    this.networks = new EngineNetworks(docker);
-    this.volumes = new EngineVolumes(docker);
-    this.images = new EngineImages(docker);
+  constructor(open: OpenClient) {
+    this.#clients = engineClients(open);
+    this.networks = new EngineNetworks(this.#clients);
+    this.volumes = new EngineVolumes(this.#clients);
+    this.images = new EngineImages(this.#clients);
   }
 
   /** Resolves when the engine answers. */
   async ping(): Promise<void> {
-    await answered(this.#docker.ping());
+    await answered(this.#clients.prompt.ping());
   }
 
   /** The engine's machine; asked once. */
   async host(): Promise<EngineHost> {
     if (this.#host === undefined) {
-      const [info, version] = await answered(
-        Promise.all([this.#docker.info(), this.#docker.version()]),
-      );
+      const { prompt } = this.#clients;
+      const [info, version] = await answered(Promise.all([prompt.info(), prompt.version()]));
       this.#host = engineHostOf(info, version.Arch);
     }
     return this.#host;
@@ -65,13 +70,13 @@ export class Engine {
   /** All containers, running or not, that carry every one of the labels (`name=value`). */
   async list(labels: readonly string[]): Promise<readonly ListedContainer[]> {
     const filters = { label: [...labels] };
-    const found = await answered(this.#docker.listContainers({ all: true, filters }));
+    const found = await answered(this.#clients.prompt.listContainers({ all: true, filters }));
     return found.map((container) => ({ id: container.Id, labels: container.Labels }));
   }
 
   /** A container by id or name; undefined when there is none. */
   async inspect(idOrName: string): Promise<Docker.ContainerInspectInfo | undefined> {
-    return await unless(404, this.#docker.getContainer(idOrName).inspect());
+    return await unless(404, this.#clients.prompt.getContainer(idOrName).inspect());
   }
 
   /** Creates a container and returns its id. */
@@ -82,13 +87,13 @@ export class Engine {
       _query: { ...(name !== undefined && { name }), ...(platform !== undefined && { platform }) },
       _body: body,
     };
-    const container = await answered(this.#docker.createContainer(request));
+    const container = await answered(this.#clients.working.createContainer(request));
     return container.id;
   }
 
   /** Starts a container; one that runs already is fine. */
   async start(id: string): Promise<void> {
-    await unless(304, this.#docker.getContainer(id).start());
+    await unless(304, this.#clients.working.getContainer(id).start());
   }
 
   /**
@@ -98,13 +103,13 @@ export class Engine {
    */
   async stop(id: string, timeoutSeconds: number, signal: AbortSignal): Promise<void> {
     const options = { t: timeoutSeconds, abortSignal: signal };
-    const stopping: Promise<unknown> = this.#docker.getContainer(id).stop(options);
+    const stopping: Promise<unknown> = this.#clients.patient.getContainer(id).stop(options);
     await unless([304, 404], stopping);
   }
 
   /** Kills and removes a container with its anonymous volumes; one that is gone is fine. */
   async remove(id: string): Promise<void> {
-    const removing: Promise<unknown> = this.#docker
+    const removing: Promise<unknown> = this.#clients.working
       .getContainer(id)
       .remove({ force: true, v: true });
     // 409: its removal is already under way.
@@ -115,8 +120,9 @@ export class Engine {
   async importImage(tar: Buffer, reference: string): Promise<void> {
     const [repo, tag] = reference.split(':');
     const archive = Readable.from([tar]);
-    const stream = await answered(this.#docker.importImage(archive, { repo, tag }));
-    await followed(this.#docker, stream, () => {});
+    const { patient } = this.#clients;
+    const stream = await answered(patient.importImage(archive, { repo, tag }));
+    await followed(patient, stream, () => {});
   }
 
   /**
@@ -127,7 +133,7 @@ export class Engine {
     const key = `${imageId} ${image}`;
     const known = this.#digests.get(key);
     if (known !== undefined) return known;
-    const inspected = await unless(404, this.#docker.getImage(imageId).inspect());
+    const inspected = await unless(404, this.#clients.prompt.getImage(imageId).inspect());
     const digest = digestFor(image, inspected?.RepoDigests ?? []) ?? imageId;
     this.#digests.set(key, digest);
     return digest;
@@ -145,7 +151,7 @@ export class Engine {
     const query = { type: ['container'], label: [...filters.label], event: [...filters.event] };
     const abort = new AbortController();
     const options = { filters: JSON.stringify(query), abortSignal: abort.signal };
-    const stream = await answered(this.#docker.getEvents(options));
+    const stream = await answered(this.#clients.patient.getEvents(options));
     let rest = '';
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => {
