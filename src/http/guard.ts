@@ -21,7 +21,7 @@ export interface GuardSettings {
 export function createGuard(
   settings: GuardSettings,
 ): (request: GuardedRequest) => AwsError | undefined {
-  const names = [settings.host, ...settings.allowedHosts].map((name) => bare(name.toLowerCase()));
+  const names = [settings.host, ...settings.allowedHosts].map(normalName);
   const allowed: ReadonlySet<string> = new Set(names);
   return (request) =>
     refuseHost(request.headers.host, allowed) ??
@@ -32,10 +32,13 @@ export function createGuard(
 function refuseHost(host: string | undefined, allowed: ReadonlySet<string>): AwsError | undefined {
   const name = hostnameOf(host ?? '');
   if (name !== undefined && (isLoopback(name) || allowed.has(name))) return undefined;
-  const named = name === undefined ? 'Requests need a Host header' : `The host name ${name}`;
+  const problem =
+    name === undefined
+      ? 'Requests need a Host header that is a host name, with a port or without.'
+      : `The host name ${name} is not one Gantry answers to.`;
   return forbidden(
-    `${named} is not one Gantry answers to, so that no web page can reach it by pointing a name of ` +
-      'its own at this machine. Use 127.0.0.1 or localhost, or add the name to the allowed hosts.',
+    `${problem} Use 127.0.0.1 or localhost, or add the name to the allowed hosts: no web page is to ` +
+      'reach Gantry by pointing a name of its own at this machine.',
   );
 }
 
@@ -75,10 +78,21 @@ function refuseForms(request: GuardedRequest): AwsError | undefined {
   );
 }
 
-/** The name in a Host header, in lower case, without port, brackets or final dot. */
+/**
+ * The name in a Host header as URLs spell it: in lower case, an address in its shortest form, without
+ * port, brackets or final dot. Undefined when it is none.
+ */
 function hostnameOf(host: string): string | undefined {
-  const match = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/.exec(host.toLowerCase());
-  return match?.[1] === undefined ? undefined : bare(match[1]);
+  // A URL takes more than a host: whatever could be a user, a path or an escape is refused before.
+  if (!/^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/i.test(host)) return undefined;
+  const url = URL.parse(`http://${host}`);
+  return url === null ? undefined : bare(url.hostname);
+}
+
+/** A name of the settings, spelled as hostnameOf spells it; an IPv6 address needs no brackets there. */
+function normalName(name: string): string {
+  const lower = bare(name.toLowerCase());
+  return hostnameOf(lower.includes(':') ? `[${lower}]` : lower) ?? lower;
 }
 
 function bare(name: string): string {

@@ -24,6 +24,8 @@ describe('the Host header', () => {
     'localhost.:4580',
     'ecs.us-east-1.localhost:4580',
     '[::1]:4580',
+    '[0:0:0:0:0:0:0:1]',
+    'localhost:65535',
     'gantry.internal:80',
   ])('%s is answered', async (host) => {
     expect(await statusOf({ ...awsCall, host })).toBe(200);
@@ -42,12 +44,35 @@ describe('the Host header', () => {
     '0.0.0.0:4580',
     'localhost@evil.example',
     'localhost:4580:1',
+    'localhost:65536',
     ' ',
   ])('%s is refused', async (host) => {
     const answer = await send(app, { method: 'POST', url: '/', headers: { ...awsCall, host } });
     expect(answer.statusCode).toBe(403);
     expect(answer.json()).toMatchObject({ __type: 'AccessDeniedException' });
     expect(answer.body).toContain('allowed hosts');
+  });
+
+  test.each([' ', '127.0.0.1@evil.example', 'localhost:65536'])(
+    'of %j is answered with what it must be',
+    async (host) => {
+      expect(await refusalOf(host)).toMatch(
+        /^Requests need a Host header that is a host name, with a port or without\. Use 127/,
+      );
+    },
+  );
+
+  test('of a foreign name is answered with that name', async () => {
+    expect(await refusalOf('Evil.example:80')).toMatch(
+      /^The host name evil\.example is not one Gantry answers to\. Use 127/,
+    );
+  });
+
+  test('may spell an IPv6 address of the settings in another way', async () => {
+    await app.close();
+    app = frontDoor({ settings: { host: 'fd00:0:0::1', allowedHosts: ['[FD00::2]'] } });
+    for (const host of ['[fd00::1]:4580', '[fd00:0::2]'])
+      expect(await statusOf({ ...awsCall, host }), host).toBe(200);
   });
 
   test('may name the address the server was told to listen on', async () => {
@@ -149,6 +174,12 @@ describe('a request as a form or a simple cross-site script can send it', () => 
     },
   );
 });
+
+async function refusalOf(host: string): Promise<string> {
+  const headers = { ...awsCall, host };
+  const answer = await send(app, { method: 'POST', url: '/', headers, payload: '{}' });
+  return String(answer.json().message ?? answer.json().Message);
+}
 
 async function statusOf(headers: Readonly<Record<string, string>>): Promise<number> {
   const answer = await send(app, { method: 'POST', url: '/', headers, payload: '{}' });
