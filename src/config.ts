@@ -55,7 +55,10 @@ export function readConfig(
   const flags = readFlags(args);
   const text = (name: keyof typeof settings): string => {
     const { flag, environment: variable, default: byDefault } = settings[name];
-    return flags.get(flag) ?? environment[variable] ?? byDefault ?? '';
+    const fromEnvironment = environment[variable];
+    // Compose files and CI pass variables on that nobody set: they arrive empty.
+    const given = flags.get(flag) ?? (fromEnvironment === '' ? undefined : fromEnvironment);
+    return given ?? byDefault ?? '';
   };
   const oneOf = <T extends string>(name: keyof typeof settings, allowed: readonly T[]): T => {
     const found = allowed.find((value) => value === text(name));
@@ -68,6 +71,9 @@ export function readConfig(
   };
   const port = Number(matching('port', /^\d{1,5}$/));
   if (port > 65535) throw wrong(settings.port, text('port'));
+  const verifySignatures = oneOf('verifySignatures', ['off', 'on']) === 'on';
+  const accessKeys = readKeys(text('accessKeys'));
+  if (verifySignatures && accessKeys.size === 0) throw noKeys();
   return {
     port,
     host: matching('host', /^[A-Za-z0-9.:_-]+$/),
@@ -76,8 +82,8 @@ export function readConfig(
     runtime: oneOf('runtime', ['auto', 'docker', 'simulated']),
     region: matching('region', regionPattern),
     account: matching('account', accountPattern),
-    verifySignatures: oneOf('verifySignatures', ['off', 'on']) === 'on',
-    accessKeys: readKeys(text('accessKeys')),
+    verifySignatures,
+    accessKeys,
     logLevel: oneOf('logLevel', ['trace', 'debug', 'info', 'warn', 'error', 'silent']),
     clock: oneOf('clock', ['system', 'virtual']),
     seed: text('seed') === '' ? undefined : Number(matching('seed', /^\d{1,10}$/)),
@@ -163,6 +169,14 @@ function readHealth(text: string): Config['health'] {
 
 function list(text: string): string[] {
   return text.split(',').filter((item) => item !== '');
+}
+
+function noKeys(): ConfigError {
+  const { verifySignatures, accessKeys } = settings;
+  return new ConfigError(
+    `--${verifySignatures.flag} (${verifySignatures.environment}) needs --${accessKeys.flag} ` +
+      `(${accessKeys.environment}): without a key every AWS call would be refused`,
+  );
 }
 
 function wrong(which: Setting, value: string): ConfigError {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.ts';
 
@@ -48,4 +50,38 @@ describe('the addresses of tasks', () => {
       expect(() => readConfig(['--vpc-cidr', text], {})).toThrow(/--vpc-cidr .*takes 10/);
     },
   );
+});
+
+describe('an environment variable that is empty', () => {
+  test('counts as one that is not set', () => {
+    const environment = { GANTRY_PORT: '', GANTRY_RUNTIME: '', GANTRY_DATA_DIR: '' };
+    expect(readConfig([], environment)).toEqual(readConfig([], {}));
+  });
+
+  test('does not hide a flag, and an empty flag is a mistake', () => {
+    expect(readConfig(['--port', '1234'], { GANTRY_PORT: '' }).port).toBe(1234);
+    expect(() => readConfig(['--port', ''], {})).toThrow(/--port .*takes/);
+  });
+});
+
+describe('signatures', () => {
+  test('cannot be verified without keys', () => {
+    expect(() => readConfig(['--verify-signatures'], {})).toThrow(
+      new ConfigError(
+        '--verify-signatures (GANTRY_VERIFY_SIGNATURES) needs --access-keys (GANTRY_ACCESS_KEYS): ' +
+          'without a key every AWS call would be refused',
+      ),
+    );
+    const config = readConfig(['--verify-signatures', '--access-keys', 'AKID:secret'], {});
+    expect(config.verifySignatures).toBe(true);
+  });
+});
+
+test('the Compose file lets containers call Gantry by the names that they know', () => {
+  const file = readFileSync(join(import.meta.dirname, '../docker-compose.yml'), 'utf8');
+  const names = /GANTRY_ALLOWED_HOSTS: (\S+)/.exec(file)?.[1];
+  expect(readConfig([], { GANTRY_ALLOWED_HOSTS: names }).allowedHosts).toEqual([
+    'gantry',
+    'host.docker.internal',
+  ]);
 });
