@@ -76,6 +76,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   app.setErrorHandler((error: FastifyError, request, reply) =>
     answerError({ log, protocol: protocolOf(request) }, toRefusal(error, settings), request, reply),
   );
+  app.get('/', (_request, reply) => reply.redirect('/docs', 302));
   app.post('/', (request, reply) => answer(door, awsProtocolOf(request), request, reply));
   for (const service of plainJsonServices(services)) {
     const protocol = createPlainJson(service);

@@ -57,6 +57,12 @@ describe('plain JSON', () => {
   }
 });
 
+test('a browser that opens the address is led to the description of the API', async () => {
+  const answer = await send(app, { method: 'GET', url: '/' });
+  expect(answer.statusCode).toBe(302);
+  expect(answer.headers.location).toBe('/docs');
+});
+
 describe('a path or method that does not exist', () => {
   test.each([
     ['GET', '/nothing'],
@@ -66,7 +72,6 @@ describe('a path or method that does not exist', () => {
     ['GET', '/openapi/../package.json'],
     ['GET', '/openapi/..%2fpackage.json'],
     ['GET', '/openapi/none.json'],
-    ['GET', '/'],
   ] as const)('%s %s has a plain answer', async (method, url) => {
     const headers = method === 'GET' ? {} : { 'content-type': 'application/json' };
     const answer = await send(app, { method, url, headers });
@@ -77,7 +82,7 @@ describe('a path or method that does not exist', () => {
 
   test.each([
     ['GET', '/ecs/ListClusters', 'POST'],
-    ['PUT', '/', 'POST'],
+    ['PUT', '/', 'GET, HEAD, POST'],
     ['POST', '/openapi/ecs.json', 'GET, HEAD'],
   ] as const)('%s %s is 405 and says what is allowed', async (method, url, allowed) => {
     const headers = { 'content-type': 'application/json' };
