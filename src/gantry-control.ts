@@ -15,6 +15,7 @@ import type {
   Why,
 } from './ports/control.ts';
 import type { NetworkBinding } from './ports/runtime.ts';
+import { EngineError, RuntimeUnavailableError } from './runtimes/docker/engine-errors.ts';
 import type { KeyValues } from './store/key-values.ts';
 import type { Store } from './store/store.ts';
 
@@ -27,7 +28,6 @@ export interface GantryControlParts {
   readonly runtimes: Runtimes;
   /** Resolves when every write is committed and no key is ready or in flight. */
   readonly settle: () => Promise<void>;
-  readonly removeContainers: () => Promise<void>;
 }
 
 /** The fact under which a virtual clock's hand is kept. */
@@ -55,15 +55,24 @@ export class GantryControl implements Control {
     };
   }
 
-  async reset(): Promise<void> {
-    const { loop, store, runtimes, settle, removeContainers } = this.#parts;
+  async reset(): Promise<string | undefined> {
+    const { loop, store, runtimes, settle } = this.#parts;
     loop.queue.clear();
     await settle();
     store.eraseAll(['gantry']);
-    await removeContainers();
-    await runtimes.removeKeptVolumes();
+    loop.clear();
     runtimes.simulated?.setScripts([]);
     runtimes.addresses.forgetSubnets();
+    // Last what an engine has to do: one that is gone must not leave the rest half done.
+    try {
+      await removeContainers(runtimes);
+      await runtimes.removeKeptVolumes();
+      return undefined;
+    } catch (error) {
+      if (error instanceof RuntimeUnavailableError || error instanceof EngineError)
+        return error.message;
+      throw error;
+    }
   }
 
   readClock(): ClockReading {
@@ -148,6 +157,19 @@ export class GantryControl implements Control {
     this.#parts.facts.put(virtualNow, String(clock.now()));
     await this.#parts.settle();
   }
+}
+
+/** Forgets every task of every runtime; rejects with the first failure when it has tried all. */
+export async function removeContainers({ byName }: Pick<Runtimes, 'byName'>): Promise<void> {
+  const removals = [...byName.values()].map(async (runtime) => {
+    const arns = await runtime.list();
+    throwFirst(await Promise.allSettled(arns.map((arn) => runtime.forget(arn))));
+  });
+  throwFirst(await Promise.allSettled(removals));
+}
+
+function throwFirst(results: readonly PromiseSettledResult<void>[]): void {
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
 /** `arn:…:task/<cluster>/<id>` is looked after under `task/<arn>`. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Service } from './aws/service.ts';
 import type { Config } from './config.ts';
-import { GantryControl, virtualNow } from './gantry-control.ts';
+import { GantryControl, removeContainers, virtualNow } from './gantry-control.ts';
 import { controlRoutes } from './http/control.ts';
 import { defaultBodyLimitBytes } from './http/http-settings.ts';
 import { createHttpServer } from './http/server.ts';
@@ -134,7 +134,6 @@ export class Gantry {
       loop: this.#loop,
       runtimes,
       settle: () => this.settle(),
-      removeContainers: () => this.#removeContainers(),
     });
     this.app = frontDoor(parts, this.services, this.control);
   }
@@ -207,11 +206,11 @@ export class Gantry {
     }
   }
 
+  /** What is left is found again at the next start; ending goes on. */
   async #removeContainers(): Promise<void> {
-    for (const runtime of this.#runtimes.byName.values()) {
-      const arns = await this.#known(runtime);
-      await Promise.all(arns.map((arn) => runtime.forget(arn)));
-    }
+    await removeContainers(this.#runtimes).catch((error: unknown) => {
+      this.#parts.log.warn({ err: error }, 'not every container could be removed');
+    });
   }
 }
 

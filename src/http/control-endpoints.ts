@@ -38,7 +38,12 @@ export const controlEndpoints = {
     summary: 'Remove every resource of every account, every container and every fault',
     body: Nothing,
     answer: Nothing,
-    refusals: notJson,
+    refusals: {
+      503:
+        'Resources and faults are gone, but the engine did not remove every container and volume. ' +
+        'Containers go when it is back; volumes that outlive tasks need another reset then',
+      ...notJson,
+    },
   },
   readClock: {
     method: 'GET',

@@ -63,7 +63,8 @@ function stateRoutes(scope: FastifyInstance, control: Control): void {
   const oneAtATime = serially();
   scope.get(...route(health), () => control.health());
   scope.post(...route(reset), async () => {
-    await oneAtATime(() => control.reset());
+    const left = await oneAtATime(() => control.reset());
+    if (left !== undefined) throw containersLeft(left);
     return {};
   });
   scope.get(...route(readClock), () => withIso(control.readClock()));
@@ -89,6 +90,15 @@ function stateRoutes(scope: FastifyInstance, control: Control): void {
     if (found !== undefined) return { ports: found };
     throw new ControlRefusal(404, `Nothing runs for ${task}. Give the ARN of a task in full.`);
   });
+}
+
+function containersLeft(reason: string): ControlRefusal {
+  return new ControlRefusal(
+    503,
+    `Every resource is gone, but not every container and volume. ${reason.replace(/\.$/, '')}. ` +
+      'Containers go by themselves when the engine is back; reset again then, so that volumes that ' +
+      'outlive tasks go too.',
+  );
 }
 
 function faultRoutes(scope: FastifyInstance, control: Control): void {

@@ -7,6 +7,8 @@ import { WorkQueue } from './work-queue.ts';
 export interface Outcome {
   readonly why: string;
   readonly recheckAt?: number | undefined;
+  /** There is nothing behind the key any more: what was decided about it is not kept. */
+  readonly gone?: true;
 }
 
 /** Moves the resources of one kind a step from observed to desired. */
@@ -93,6 +95,12 @@ export class ReconcileLoop {
     }
   }
 
+  /** Forgets every key that is ready or planned, and what was decided about any. */
+  clear(): void {
+    this.queue.clear();
+    this.#records.clear();
+  }
+
   /** Resolves when no key is ready and none is in flight; planned deadlines do not count. */
   settled(): Promise<void> {
     return new Promise((resolve) => {
@@ -143,7 +151,8 @@ export class ReconcileLoop {
     try {
       assert(controller !== undefined, 'no controller takes the key', { key });
       const outcome = await controller.reconcile(key.slice(slash + 1), this.#abort.signal);
-      this.#remember(key, { at: clock.now(), why: outcome.why, failures: 0 });
+      if (outcome.gone) this.#records.delete(key);
+      else this.#remember(key, { at: clock.now(), why: outcome.why, failures: 0 });
       if (outcome.recheckAt !== undefined) this.queue.addAt(key, outcome.recheckAt);
       log.debug({ key, ...outcome }, 'reconciled');
     } catch (error) {

@@ -48,8 +48,11 @@ export interface StoredEvent {
 
 export interface Control {
   health(): Health;
-  /** Removes every resource and every container of this Gantry. */
-  reset(): Promise<void>;
+  /**
+   * Removes every resource and every container of this Gantry. Resolves with undefined, or with the
+   * engine's reason when all is gone but containers and volumes that it did not remove.
+   */
+  reset(): Promise<string | undefined>;
   readClock(): ClockReading;
   /** Moves a virtual clock, letting all work happen at each deadline on the way. Throws on a system clock. */
   advanceClock(ms: number): Promise<ClockReading>;

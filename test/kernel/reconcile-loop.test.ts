@@ -56,6 +56,28 @@ describe('a pass that is done', () => {
   });
 });
 
+describe('what was decided about a key', () => {
+  test('is forgotten when a pass finds that there is nothing behind it', async () => {
+    const outcomes: Outcome[] = [done, { why: 'there is no such thing', gone: true }];
+    const { loop } = newLoop(async () => outcomes.shift() ?? done);
+    loop.queue.add('thing/a');
+    await loop.settled();
+    expect(loop.recordOf('thing/a')).toBeDefined();
+    loop.queue.add('thing/a');
+    await loop.settled();
+    expect(loop.recordOf('thing/a')).toBeUndefined();
+  });
+
+  test('is forgotten when the loop is cleared, with the deadline', async () => {
+    const { clock, loop } = newLoop(async () => ({ why: 'too early', recheckAt: 500 }));
+    loop.queue.add('thing/a');
+    await loop.settled();
+    loop.clear();
+    expect(loop.recordOf('thing/a')).toBeUndefined();
+    expect(clock.nextDeadline({ includeBackground: false })).toBeUndefined();
+  });
+});
+
 describe('a pass that asks for a recheck', () => {
   test('is repeated then', async () => {
     const reconcile = vi.fn(async () => ({ why: 'too early', recheckAt: clock.now() + 500 }));

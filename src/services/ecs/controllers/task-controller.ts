@@ -109,7 +109,7 @@ export class TaskController implements Controller {
     for (const runtime of this.#options.runtimes.values()) {
       if ((await runtime.observe(taskArn)) !== undefined) await runtime.forget(taskArn);
     }
-    return { why: 'there is no such task' };
+    return { why: 'there is no such task', gone: true };
   }
 
   #runtimeOf(name: string): ContainerRuntime {
