@@ -12,6 +12,7 @@ export class EngineProxy {
   readonly #engineSocket: string;
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
+  #silent = false;
 
   /** `name` makes the path of the socket unique. */
   constructor(name: string) {
@@ -22,12 +23,24 @@ export class EngineProxy {
 
   async up(): Promise<void> {
     const server = createServer((client) => {
+      if (this.#silent) {
+        this.#sockets.add(client);
+        client.on('error', () => client.destroy());
+        return;
+      }
       const engine = connect(this.#engineSocket);
       this.#tie(client, engine);
       this.#tie(engine, client);
     });
     this.#server = server;
+    this.#silent = false;
     await new Promise<void>((resolve) => server.listen(this.socketPath, resolve));
+  }
+
+  /** Takes connections and says nothing on any, as a stopped engine does, until `down` and `up`. */
+  silence(): void {
+    this.#silent = true;
+    for (const socket of this.#sockets) socket.unpipe().pause();
   }
 
   /** Cuts every connection and refuses new ones. */
