@@ -161,6 +161,20 @@ describe('/_gantry/why', () => {
   });
 });
 
+describe('/_gantry/why, of a task', () => {
+  test('has nothing to say once ECS shows the task no more', async () => {
+    await ask('PUT', '/_gantry/faults', {
+      scripts: [{ match: { image: 'app:*' }, exit: { code: 0, after: '3s' } }],
+    });
+    const taskArn = await runFargateTask(ecs, { cluster: await freshCluster() });
+    await gantry.advance(60_000);
+    expect((await ask('GET', `/_gantry/why?resource=${taskArn}`)).statusCode).toBe(200);
+    await gantry.advance(3_700_000);
+    expect((await ask('GET', `/_gantry/why?resource=${taskArn}`)).statusCode).toBe(404);
+    await ask('PUT', '/_gantry/faults', { scripts: [] });
+  });
+});
+
 describe('/_gantry/faults', () => {
   test('are answered as they were put, and followed by the tasks that start then', async () => {
     const scripts = [{ match: { image: 'app:*' }, exit: { code: 7, after: '3s' } }];
@@ -228,6 +242,8 @@ describe('/_gantry/reset', () => {
     await gantry.advance(120_000);
     const events = await gantry.gantry.app.inject('/_gantry/events?after=0&follow=false');
     expect(events.body, 'a removed task must not go on').not.toContain(taskArn);
+    const why = await ask('GET', `/_gantry/why?resource=${taskArn}`);
+    expect(why.statusCode, 'nothing is left to explain').toBe(404);
   });
 
   test('needs no body, but the content type that no form can send', async () => {

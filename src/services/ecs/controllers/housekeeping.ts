@@ -23,7 +23,9 @@ export class Housekeeping implements Controller {
     const now = this.#clock.now();
     const { stoppedTaskRetentionMs, inactiveClusterRetentionMs } = this.#settings;
     await this.#store.write((unit) => {
-      unit.tasks.deleteStoppedBefore(now - stoppedTaskRetentionMs);
+      const forgotten = unit.tasks.deleteStoppedBefore(now - stoppedTaskRetentionMs);
+      // One more pass finds that the task is gone, and with it goes what was decided about it.
+      for (const taskArn of forgotten) unit.touch(`task/${taskArn}`);
       unit.runTaskTokens.deleteCreatedBefore(now - dayMs);
       unit.clusters.deleteInactiveBefore(now - inactiveClusterRetentionMs);
       // Deletion waits until nothing refers to the revision; it was seen to take over an hour (reference §3.3.2).

@@ -235,12 +235,14 @@ export class TaskTable {
       .map((row) => row.taskArn);
   }
 
-  /** Forgets tasks that stopped before an instant (epoch ms). */
-  deleteStoppedBefore(instant: number): void {
-    this.#orm
+  /** Forgets tasks that stopped before an instant (epoch ms), and returns their ARNs. */
+  deleteStoppedBefore(instant: number): readonly string[] {
+    return this.#orm
       .delete(tasks)
       .where(and(isNotNull(tasks.stoppedAt), lt(tasks.stoppedAt, instant)))
-      .run();
+      .returning({ taskArn: tasks.taskArn })
+      .all()
+      .map((row) => row.taskArn);
   }
 
   /** What this transaction changed so far; empties the memory. */

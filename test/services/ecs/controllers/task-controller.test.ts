@@ -130,7 +130,7 @@ describe('a key without a task', () => {
 
   test('is left alone when no runtime knows it', async () => {
     const { reconcile, runtime } = await newTaskWorld();
-    expect(await reconcile(unknown)).toEqual({ why: 'there is no such task' });
+    expect(await reconcile(unknown)).toEqual({ why: 'there is no such task', gone: true });
     expect(runtime.calls).toEqual(['observe']);
   });
 
