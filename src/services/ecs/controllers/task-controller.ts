@@ -95,7 +95,8 @@ export class TaskController implements Controller {
     const { taskArn, lastStatus, stopCode, stoppedReason } = next.task;
     await store.write((unit) => {
       const present = unit.tasks.get(next, taskArn);
-      if (JSON.stringify(present?.task) !== JSON.stringify(read.task)) throw new StaleRow(taskArn);
+      // The internals too: a protection that was asked for meanwhile must not be undone.
+      if (JSON.stringify(present) !== JSON.stringify(read)) throw new StaleRow(taskArn);
       unit.tasks.update(next);
     });
     if (lastStatus === 'RUNNING' && read.task.lastStatus !== 'RUNNING')

@@ -35,6 +35,8 @@ export interface TaskInternals {
   /** When the runtime was first seen to have something of the task. */
   readonly observedAt?: number | undefined;
   readonly serviceName?: string | undefined;
+  /** Until when scale-in must spare the task; an instant that is past means nothing any more. */
+  readonly protectedUntil?: number | undefined;
 }
 
 /** Every account and region is a world of its own. */

@@ -19,9 +19,11 @@ import { listTaskDefinitionFamilies } from './task-definitions/list-task-definit
 import { listTaskDefinitions } from './task-definitions/list-task-definitions.ts';
 import { registerTaskDefinition } from './task-definitions/register-task-definition.ts';
 import { describeTasks } from './tasks/describe-tasks.ts';
+import { getTaskProtection } from './tasks/get-task-protection.ts';
 import { listTasks } from './tasks/list-tasks.ts';
 import { runTask } from './tasks/run-task.ts';
 import { stopTask } from './tasks/stop-task.ts';
+import { updateTaskProtection } from './tasks/update-task-protection.ts';
 
 export const operations: { readonly [N in OperationName]: Operation<N> } = {
   AssociateGatewayWithCluster: notBuiltYet('AssociateGatewayWithCluster'),
@@ -66,7 +68,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   DisassociateGatewayFromCluster: notBuiltYet('DisassociateGatewayFromCluster'),
   DiscoverPollEndpoint: notBuiltYet('DiscoverPollEndpoint'),
   ExecuteCommand: notBuiltYet('ExecuteCommand'),
-  GetTaskProtection: notBuiltYet('GetTaskProtection'),
+  GetTaskProtection: getTaskProtection,
   ListAccountSettings: notBuiltYet('ListAccountSettings'),
   ListAttributes: notBuiltYet('ListAttributes'),
   ListClusters: listClusters,
@@ -110,6 +112,6 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   UpdateGateway: notBuiltYet('UpdateGateway'),
   UpdateService: notBuiltYet('UpdateService'),
   UpdateServicePrimaryTaskSet: notBuiltYet('UpdateServicePrimaryTaskSet'),
-  UpdateTaskProtection: notBuiltYet('UpdateTaskProtection'),
+  UpdateTaskProtection: updateTaskProtection,
   UpdateTaskSet: notBuiltYet('UpdateTaskSet'),
 };

@@ -4,6 +4,7 @@ import type { Ids } from '../../../kernel/ids.ts';
 import type { Store, Transaction } from '../../../store/store.ts';
 import { deriveEvents } from '../rules/derive-events.ts';
 import { ClusterTable } from './clusters.ts';
+import { ProtectedTasks } from './protected-tasks.ts';
 import { RunTaskTokenTable } from './run-task-tokens.ts';
 import { TaskDefinitionTable } from './task-definitions.ts';
 import { TaskTable } from './tasks.ts';
@@ -13,6 +14,7 @@ export interface EcsReadUnit {
   readonly clusters: ClusterTable;
   readonly taskDefinitions: TaskDefinitionTable;
   readonly tasks: TaskTable;
+  readonly protectedTasks: ProtectedTasks;
   readonly runTaskTokens: RunTaskTokenTable;
 }
 
@@ -40,6 +42,7 @@ export class EcsStore {
       clusters: new ClusterTable(store.orm),
       taskDefinitions: new TaskDefinitionTable(store.orm),
       tasks: new TaskTable(store.orm),
+      protectedTasks: new ProtectedTasks(store.orm),
       runTaskTokens: new RunTaskTokenTable(store.orm),
     };
   }

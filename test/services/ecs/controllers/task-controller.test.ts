@@ -108,6 +108,28 @@ describe('a pass over a task', () => {
     expect(stored().task.lastStatus).toBe('STOPPING');
   });
 
+  test('does not undo a protection from scale-in that was asked for meanwhile', async () => {
+    const { ecs, pass, runtime, stored } = await newTaskWorld();
+    const protectedUntil = 1;
+    await pass();
+    runtime.progress();
+    const observe = runtime.observe.bind(runtime);
+    runtime.observe = async (taskArn) => {
+      const row = stored();
+      await ecs.write((unit) =>
+        unit.tasks.update({ ...row, internals: { ...row.internals, protectedUntil } }),
+      );
+      return observe(taskArn);
+    };
+    await pass();
+    runtime.observe = observe;
+    await pass();
+    expect(stored()).toMatchObject({
+      task: { lastStatus: 'PENDING' },
+      internals: { protectedUntil },
+    });
+  });
+
   test('fails when the runtime does, and changes nothing', async () => {
     const { pass, runtime, status } = await newTaskWorld();
     runtime.failing = true;
