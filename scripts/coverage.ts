@@ -1,9 +1,11 @@
 // Renders docs/coverage.md: what of ECS Gantry does, read from the registry of operations and from the
-// lists of members that are accepted without effect. Run by npm run generate, checked by npm run check.
+// lists of members that are accepted without effect, and what of its satellites is built. Run by npm run generate, checked by npm run check.
 import { operations } from '../src/services/ecs/operations/index.ts';
 import { runTaskNotYetEffective } from '../src/services/ecs/operations/tasks/warn-not-yet-effective.ts';
 import { taskDefinitionNotYetEffective } from '../src/services/ecs/rules/task-definition/not-yet-effective.ts';
 import { groupOf } from './operation-groups.ts';
+import { readSdkModel } from './read-sdk-model.ts';
+import { type SdkService, sdkServices } from './sdk-services.ts';
 
 interface WithoutEffect {
   readonly member: string;
@@ -37,7 +39,29 @@ These members are stored and described as ECS does, and change nothing yet. A re
 named in the log, at level \`warn\`. What every member of a task definition and of its overrides does, and
 where that is proved, is in [task-definition-support.md](task-definition-support.md).
 
-${lists.map(([operation, members]) => withoutEffectTable(operation, members)).join('\n')}`;
+${lists.map(([operation, members]) => withoutEffectTable(operation, members)).join('\n')}
+# What Gantry covers of other services
+
+They answer on the same port, as far as tasks and their owners need them. What is not built answers 501
+and names itself, as in ECS.
+
+${sdkServices.filter(isSatellite).map(satellitePart).join('\n')}`;
+}
+
+function isSatellite(service: SdkService): boolean {
+  return service.name !== 'ecs';
+}
+
+function satellitePart(service: SdkService): string {
+  const { operations: built, operationNames } = readSdkModel(service);
+  const names = built.map(({ name }) => name);
+  const others = operationNames.filter((name) => !names.includes(name));
+  return `## ${service.title}
+
+${names.length} of the ${operationNames.length} operations are built${names.length === 0 ? '.' : `:\n${names.join(', ')}.`}
+
+Not built: ${others.join(', ')}.
+`;
 }
 
 function operationTables(): string {

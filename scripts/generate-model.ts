@@ -2,25 +2,49 @@
 // this repository. Run by `npm run generate`; `npm run check` fails when the committed files differ.
 import { openApiDocument } from './openapi-document.ts';
 import { type Ref, readSdkModel, type SdkModel } from './read-sdk-model.ts';
+import { type SdkService, sdkServices } from './sdk-services.ts';
 
-const modelFolder = 'src/services/ecs/model';
+/** The generated files of every model: path from the root of the repository → text. Writes nothing. */
+export function modelFiles(
+  services: readonly SdkService[] = sdkServices,
+): ReadonlyMap<string, string> {
+  return new Map(services.flatMap((service) => [...filesOf(readSdkModel(service))]));
+}
 
-/** The generated files of the ECS model: path from the root of the repository → text. Writes nothing. */
-export function modelFiles(): ReadonlyMap<string, string> {
-  const model = readSdkModel();
-  const document = openApiDocument('Amazon ECS, as answered by Gantry', model);
+function filesOf(model: SdkModel): ReadonlyMap<string, string> {
+  const { name, title } = model.service;
+  const folder = `src/services/${name}/model`;
+  const names: readonly [string, string] = [`${folder}/names.ts`, namesFile(model)];
+  // Of a service of which nothing is built, the names are all there is to say.
+  if (model.operations.length === 0) return new Map([names]);
+  const document = openApiDocument(`${title}, as answered by Gantry`, model);
   return new Map([
-    [`${modelFolder}/types.ts`, typesFile(model)],
-    [`${modelFolder}/shapes.ts`, shapesFile(model)],
-    [`${modelFolder}/operations.ts`, operationsFile(model)],
-    ['openapi/ecs.json', `${JSON.stringify(document, null, 1)}\n`],
+    names,
+    [`${folder}/types.ts`, typesFile(model)],
+    [`${folder}/shapes.ts`, shapesFile(model)],
+    [`${folder}/operations.ts`, operationsFile(model)],
+    [`openapi/${name}.json`, `${JSON.stringify(document, null, 1)}\n`],
   ]);
 }
 
-function typesFile({ sdkVersion, enums, structures }: SdkModel): string {
+function namesFile(model: SdkModel): string {
+  const { name, wire } = model.service;
+  const lines = [
+    banner(model, 'What the front door needs to know before anybody calls the service.'),
+    "import type { ServiceNames } from '../../../aws/service.ts';\n\n",
+    `export const ${name}Names: ServiceNames = {\n  name: '${name}',\n`,
+    `  wire: ${JSON.stringify(wire)},\n  operationNames: [\n`,
+    ...model.operationNames.map((operation) => `    '${operation}',\n`),
+    '  ],\n};\n',
+  ];
+  return lines.join('');
+}
+
+function typesFile(model: SdkModel): string {
+  const { enums, structures } = model;
   const parts = [
     banner(
-      sdkVersion,
+      model,
       'Timestamps are epoch milliseconds inside Gantry; the serializer writes epoch seconds.',
     ),
   ];
@@ -42,9 +66,10 @@ function typesFile({ sdkVersion, enums, structures }: SdkModel): string {
   return parts.join('');
 }
 
-function shapesFile({ sdkVersion, enums, structures }: SdkModel): string {
+function shapesFile(model: SdkModel): string {
+  const { enums, structures } = model;
   const lines = [
-    banner(sdkVersion, 'The same model as data, for validation and serialisation at run time.'),
+    banner(model, 'The same model as data, for validation and serialisation at run time.'),
   ];
   lines.push(
     "import type { ModelShapes } from '../../../aws/model.ts';\n\nexport const shapes: ModelShapes = {\n",
@@ -65,20 +90,14 @@ function shapesFile({ sdkVersion, enums, structures }: SdkModel): string {
   return lines.join('');
 }
 
-function operationsFile({ sdkVersion, operations, errors }: SdkModel): string {
+function operationsFile(model: SdkModel): string {
+  const { operations, errors } = model;
   const names = new Set(operations.flatMap((operation) => [operation.input, operation.output]));
   const lines = [
-    banner(
-      sdkVersion,
-      'Every operation with its input, its output and the exceptions it declares.',
-    ),
+    banner(model, 'Every operation with its input, its output and the exceptions it declares.'),
   ];
-  lines.push(
-    `import type {\n${[...names]
-      .sort()
-      .map((name) => `  ${name},\n`)
-      .join('')}} from './types.ts';\n\n`,
-  );
+  const sorted = [...names].sort().map((name) => `  ${name},\n`);
+  lines.push(`import type {\n${sorted.join('')}} from './types.ts';\n\n`);
   lines.push('export interface Io {\n');
   for (const operation of operations) {
     lines.push(
@@ -86,17 +105,13 @@ function operationsFile({ sdkVersion, operations, errors }: SdkModel): string {
     );
   }
   lines.push('}\n\nexport type OperationName = keyof Io;\n\n');
-  lines.push('export type ErrorName =\n');
+  lines.push('export type ErrorName =');
+  const errorNames = [...errors.keys()].sort();
+  lines.push(errorNames.length === 0 ? ' never' : '\n');
+  lines.push(errorNames.map((name) => `  | '${name}'`).join('\n'));
+  lines.push(';\n\n', errorTable(model));
   lines.push(
-    [...errors.keys()]
-      .sort()
-      .map((name) => `  | '${name}'`)
-      .join('\n'),
-  );
-  lines.push(';\n\nexport const errorStatus: Readonly<Record<ErrorName, 400 | 500>> = {\n');
-  for (const [name, status] of [...errors].sort()) lines.push(`  ${name}: ${status},\n`);
-  lines.push(
-    '};\n\nexport const operationModels: {\n  readonly [N in OperationName]: { readonly input: string; readonly output: string; readonly errors: readonly ErrorName[] };\n} = {\n',
+    'export const operationModels: {\n  readonly [N in OperationName]: { readonly input: string; readonly output: string; readonly errors: readonly ErrorName[] };\n} = {\n',
   );
   for (const { name, input, output, errors: thrown } of operations) {
     lines.push(
@@ -107,8 +122,21 @@ function operationsFile({ sdkVersion, operations, errors }: SdkModel): string {
   return lines.join('');
 }
 
-function banner(sdkVersion: string, what: string): string {
-  return `// Generated by scripts/generate-model.ts from @aws-sdk/client-ecs ${sdkVersion}. Do not edit.\n// ${what}\n\n`;
+/** Status alone for a JSON service; a Query service has a code of its own for many errors. */
+function errorTable({ service, errors }: SdkModel): string {
+  const sorted = [...errors].sort();
+  if (service.wire.query === undefined) {
+    const rows = sorted.map(([name, { status }]) => `  ${name}: ${status},\n`).join('');
+    return `export const errorStatus: Readonly<Record<ErrorName, 400 | 500>> = {\n${rows}};\n\n`;
+  }
+  const rows = sorted.map(
+    ([name, { status, code }]) => `  ${name}: { status: ${status}, code: '${code}' },\n`,
+  );
+  return `export const queryErrors: Readonly<Record<ErrorName, { readonly status: number; readonly code: string }>> = {\n${rows.join('')}};\n\n`;
+}
+
+function banner({ service, sdkVersion }: SdkModel, what: string): string {
+  return `// Generated by scripts/generate-model.ts from ${service.package} ${sdkVersion}. Do not edit.\n// ${what}\n\n`;
 }
 
 function tsType(ref: Ref): string {
@@ -119,6 +147,7 @@ function tsType(ref: Ref): string {
   }
   switch (ref) {
     case 'String':
+    case 'Blob':
       return 'string';
     case 'Boolean':
       return 'boolean';

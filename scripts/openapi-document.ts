@@ -1,10 +1,13 @@
 // Builds the OpenAPI document of the plain JSON routes from the model.
 import type { OperationOfModel, Ref, SdkModel } from './read-sdk-model.ts';
 
-/** Returns an OpenAPI 3.1 document with one POST /ecs/<Operation> route per operation. */
+/** Returns an OpenAPI 3.1 document with one POST /<service>/<Operation> route per operation of the model. */
 export function openApiDocument(title: string, model: SdkModel): unknown {
   const paths = Object.fromEntries(
-    model.operations.map((operation) => [`/ecs/${operation.name}`, { post: route(operation) }]),
+    model.operations.map((operation) => [
+      `/${model.service.name}/${operation.name}`,
+      { post: route(model, operation) },
+    ]),
   );
   const schemas: Record<string, unknown> = {
     Error: {
@@ -34,18 +37,19 @@ export function openApiDocument(title: string, model: SdkModel): unknown {
   };
 }
 
-function route(operation: OperationOfModel): unknown {
+function route(model: SdkModel, operation: OperationOfModel): unknown {
   const json = (name: string) => ({
     'application/json': { schema: { $ref: `#/components/schemas/${name}` } },
   });
-  const client = operation.errors.filter((error) => error !== 'ServerException');
+  const isServers = (error: string): boolean => (model.errors.get(error)?.status ?? 400) >= 500;
+  const client = operation.errors.filter((error) => !isServers(error));
   return {
     operationId: operation.name,
-    tags: ['Amazon ECS'],
+    tags: [model.service.title],
     requestBody: { required: true, content: json(operation.input) },
     responses: {
       200: { description: 'Success', content: json(operation.output) },
-      400: { description: client.join(', '), content: json('Error') },
+      400: { description: client.join(', ') || 'Refused', content: json('Error') },
       500: { description: 'ServerException', content: json('Error') },
       501: { description: 'Not built in Gantry yet', content: json('Error') },
     },
@@ -61,6 +65,8 @@ function schemaOf(ref: Ref): unknown {
   switch (ref) {
     case 'String':
       return { type: 'string' };
+    case 'Blob':
+      return { type: 'string', contentEncoding: 'base64' };
     case 'Boolean':
       return { type: 'boolean' };
     case 'Integer':

@@ -1,7 +1,6 @@
-import type { Ref } from '../src/aws/model.ts';
-import { type OperationName, operationModels } from '../src/services/ecs/model/operations.ts';
-import { shapes } from '../src/services/ecs/model/shapes.ts';
 import { groupOf } from './operation-groups.ts';
+import { type OperationOfModel, type Ref, readSdkModel, type SdkModel } from './read-sdk-model.ts';
+import type { SdkService } from './sdk-services.ts';
 
 export interface OperationFiles {
   readonly sourcePath: string;
@@ -12,88 +11,114 @@ export interface OperationFiles {
   readonly registry: string;
 }
 
+/** An operation about to be built, with the part of the model that it reaches. */
+interface Asked {
+  readonly model: SdkModel;
+  readonly operation: OperationOfModel;
+}
+
 /**
- * What `npm run new:operation` writes for an operation that the registry says is not built yet. Paths
- * are from the root of the repository. Throws when the registry has another entry for it.
+ * What `npm run new:operation` writes for an operation that the registry does not have as built. Paths
+ * are from the root of the repository. Throws for a name that the service has not, and when the registry
+ * has another entry for it.
  */
-export function operationFiles(name: OperationName, registry: string): OperationFiles {
-  const group = groupOf(name);
+export function operationFiles(
+  service: SdkService,
+  name: string,
+  registry: string,
+): OperationFiles {
+  const model = readSdkModel({ ...service, built: [name] });
+  const [operation] = model.operations;
+  if (operation === undefined) throw new Error(`${service.name} has no operation ${name}`);
+  const group = groupOf(name, service.name);
   const file = kebab(name);
   return {
-    sourcePath: `src/services/ecs/operations/${group}/${file}.ts`,
-    source: sourceOf(name),
-    testPath: `test/services/ecs/operations/${group}/${file}.test.ts`,
-    test: testOf(name),
+    sourcePath: `src/services/${service.name}/operations/${group}/${file}.ts`,
+    source: sourceOf({ model, operation }),
+    testPath: `test/services/${service.name}/operations/${group}/${file}.test.ts`,
+    test: testOf({ model, operation }),
     registry: withEntry(registry, name, `./${group}/${file}.ts`),
   };
 }
 
-/** True for a name of the ECS API, as AWS spells it. */
-export function isOperationName(name: string): name is OperationName {
-  return Object.hasOwn(operationModels, name);
+/**
+ * The text of built-operations.ts with an operation of a satellite in it. Throws when the service has
+ * no line there.
+ */
+export function withBuiltOperation(text: string, service: string, name: string): string {
+  const line = new RegExp(`^  ${service}: \\[([^\\]]*)\\],$`, 'm');
+  const found = line.exec(text);
+  if (found === null) throw new Error(`built-operations.ts has no line for ${service}`);
+  const names = [...String(found[1]).matchAll(/'(\w+)'/g)].map((match) => String(match[1]));
+  const sorted = [...new Set([...names, name])].sort();
+  const listed = sorted.map((one) => `    '${one}',\n`).join('');
+  return text.replace(line, () => `  ${service}: [\n${listed}  ],`);
 }
 
-function sourceOf(name: OperationName): string {
-  const kind = /^(Describe|List|Get|Discover)/.test(name) ? 'query' : 'operation';
-  const { input } = operationModels[name];
+function sourceOf({ model, operation }: Asked): string {
+  const { name, input } = operation;
+  const kind = /^(Describe|List|Get|Discover|Filter)/.test(name) ? 'query' : 'operation';
   return `import { ${kind} } from '../../operation.ts';
 
-/** Say in a sentence what ${name} does, and cite the section of the reference. ${requiredOf(input)} */
+/** Say in a sentence what ${name} does, and cite the section of the reference. ${requiredOf(model, input)} */
 export const ${camel(name)} = ${kind}('${name}', (_context, _input) => {
   throw new Error('${name} is being written');
 });
 `;
 }
 
-function requiredOf(input: string): string {
-  const shape = shapes[input];
-  const required = shape !== undefined && shape.type !== 'enum' ? (shape.required ?? []) : [];
+function requiredOf(model: SdkModel, input: string): string {
+  const required = model.structures.get(input)?.required ?? [];
   return required.length === 0 ? 'No member is required.' : `Required: ${required.join(', ')}.`;
 }
 
-function testOf(name: OperationName): string {
-  const { input, errors } = operationModels[name];
+function testOf({ model, operation }: Asked): string {
+  const { name, input, errors } = operation;
+  const { sdk, package: sdkPackage, name: variable } = model.service;
+  const client = Object.keys(sdk).find((one) => one.endsWith('Client') && one !== '__Client');
   // Refusals that every operation has are tested where they are made.
   const own = errors.filter((error) => error !== 'ServerException' && error !== 'ClientException');
   const refusals = own.map((error) => `  test.todo('is refused with ${error} when …');\n`).join('');
-  return `import { ${[`${name}Command`, 'ECSClient'].sort().join(', ')} } from '@aws-sdk/client-ecs';
+  return `import { ${[`${name}Command`, client].sort().join(', ')} } from '${sdkPackage}';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startGantry, type TestGantry } from '${'../'.repeat(5)}src/testing/start-gantry.ts';
 
 let gantry: TestGantry;
-let ecs: ECSClient;
+let ${variable}: ${client};
 
 beforeEach(async () => {
   gantry = await startGantry();
-  ecs = gantry.client(ECSClient);
+  ${variable} = gantry.client(${client});
 });
 
 afterEach(() => gantry.close());
 
 describe('${name}', () => {
   test('answers what AWS answers', async () => {
-    const answer = await ecs.send(new ${name}Command(${sample(input)}));
+    const answer = await ${variable}.send(new ${name}Command(${sample(model, input)}));
     expect(answer).toEqual({});
   });
 
-${refusals}  test.todo('asked twice does what ECS does the second time');
+${refusals}  test.todo('asked twice does what AWS does the second time');
 });
 `;
 }
 
 /** A literal of the right type, with the required members alone. */
-function sample(ref: Ref): string {
+function sample(model: SdkModel, ref: Ref): string {
   if (typeof ref === 'object') return 'list' in ref ? '[]' : '{}';
-  const shape = shapes[ref];
+  const values = model.enums.get(ref);
+  if (values !== undefined) return `'${values[0]}'`;
+  const shape = model.structures.get(ref);
   if (shape === undefined) return samples[ref] ?? "''";
-  if (shape.type === 'enum') return `'${shape.values[0]}'`;
-  const members = (shape.required ?? []).map(
-    (name) => `${name}: ${sample(shape.members[name] ?? '')}`,
+  const members = shape.required.map(
+    (name) => `${name}: ${sample(model, shape.members[name] ?? '')}`,
   );
   return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
 }
 
 const samples: Readonly<Record<string, string>> = {
+  Blob: 'new Uint8Array()',
   Boolean: 'true',
   Integer: '1',
   Long: '1',
@@ -101,18 +126,34 @@ const samples: Readonly<Record<string, string>> = {
   Timestamp: 'new Date(0)',
 };
 
+/** ECS lists what it has not built; a satellite has a line for each operation that it has. */
 function withEntry(registry: string, name: string, path: string): string {
   const notBuilt = `  ${name}: notBuiltYet('${name}'),\n`;
-  if (!registry.includes(notBuilt)) {
+  const entry = `  ${name}: ${camel(name)},\n`;
+  const hasEntry = new RegExp(`^  ${name}: `, 'm').test(registry);
+  if (hasEntry && !registry.includes(notBuilt)) {
     throw new Error(`the registry does not say that ${name} is not built: look at its entry there`);
   }
-  const lines = registry.replace(notBuilt, `  ${name}: ${camel(name)},\n`).split('\n');
+  const listed = hasEntry
+    ? registry.replace(notBuilt, entry)
+    : registry.replace(/^(export const operations[^\n]*\{\n)/m, (line) => `${line}${entry}`);
+  const lines = sortedEntries(listed.split('\n'));
   const line = `import { ${camel(name)} } from '${path}';`;
   const imports = lines.filter((other) => /^import .* from '\.\/.*';$/.test(other));
   const next = imports.find((other) => pathIn(other) > path);
   const last = lines.findLastIndex((other) => other.startsWith('import '));
   lines.splice(next === undefined ? last + 1 : lines.indexOf(next), 0, line);
   return lines.join('\n');
+}
+
+function sortedEntries(lines: readonly string[]): string[] {
+  const first = lines.findIndex((line) => line.startsWith('export const operations')) + 1;
+  const end = lines.indexOf('};', first);
+  return [
+    ...lines.slice(0, first),
+    ...lines.slice(first, end).sort((a, b) => (a < b ? -1 : 1)),
+    ...lines.slice(end),
+  ];
 }
 
 function pathIn(line: string): string {

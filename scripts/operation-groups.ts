@@ -1,13 +1,16 @@
-/** The resource folder of an operation: under src/services/ecs/operations, and in docs/coverage.md. */
-export function groupOf(operation: string): string {
+/** The resource folder of an operation: under src/services/<service>/operations, and in docs/coverage.md. */
+export function groupOf(operation: string, service = 'ecs'): string {
+  const groups = groupsOfService[service] ?? [];
   const group = groups.find(([pattern]) => pattern.test(operation))?.[1];
   if (group === undefined)
-    throw new Error(`${operation} has no group: add it to operation-groups.ts`);
+    throw new Error(`${service}:${operation} has no group: add it to operation-groups.ts`);
   return group;
 }
 
+type Groups = readonly (readonly [RegExp, string])[];
+
 /** The first pattern that matches wins, so the more special ones come first. */
-const groups: readonly (readonly [RegExp, string])[] = [
+const ecs: Groups = [
   [/^(Submit|DiscoverPollEndpoint)/, 'agent'],
   [/AccountSetting/, 'account-settings'],
   [/Attributes$/, 'attributes'],
@@ -26,3 +29,36 @@ const groups: readonly (readonly [RegExp, string])[] = [
   [/Task|ExecuteCommand/, 'tasks'],
   [/Cluster/, 'clusters'],
 ];
+
+const tags: Groups[number] = [/(Tag|Untag)/, 'tags'];
+
+const groupsOfService: Readonly<Record<string, Groups>> = {
+  ecs,
+  iam: [
+    tags,
+    [/InstanceProfile/, 'instance-profiles'],
+    [/Role/, 'roles'],
+    [/Polic(y|ies)/, 'policies'],
+    [/User|AccessKey|LoginProfile/, 'users'],
+    [/Group/, 'groups'],
+  ],
+  logs: [
+    tags,
+    [/LogStream/, 'log-streams'],
+    [/LogEvents|LiveTail/, 'log-events'],
+    [/LogGroup|RetentionPolicy/, 'log-groups'],
+  ],
+  secretsmanager: [
+    tags,
+    [/ResourcePolicy/, 'resource-policies'],
+    [/RandomPassword/, 'random-password'],
+    [/Version/, 'versions'],
+    [/Secret/, 'secrets'],
+  ],
+  ssm: [tags, [/Parameter/, 'parameters']],
+  sts: [
+    [/GetCallerIdentity|GetAccessKeyInfo/, 'identity'],
+    [/Assume/, 'roles'],
+    [/Token/, 'tokens'],
+  ],
+};

@@ -14,13 +14,13 @@ import type { Logger } from './kernel/logger.ts';
 import { type Random, SeededRandom, SystemRandom } from './kernel/random.ts';
 import { ReconcileLoop } from './kernel/reconcile-loop.ts';
 import { openRuntimes, type Runtimes } from './open-runtimes.ts';
+import { openSatellites } from './open-services.ts';
 import type { Control } from './ports/control.ts';
 import type { ContainerRuntime } from './ports/runtime.ts';
 import { Housekeeping } from './services/ecs/controllers/housekeeping.ts';
 import { TaskController } from './services/ecs/controllers/task-controller.ts';
 import { createEcsService } from './services/ecs/ecs-service.ts';
 import { EcsStore } from './services/ecs/tables/ecs-store.ts';
-import { createStsService } from './services/sts/sts-service.ts';
 import { type DataDirectory, openDataDirectory } from './store/data-directory.ts';
 import { KeyValues, SharedKeyValues } from './store/key-values.ts';
 import { Store } from './store/store.ts';
@@ -101,7 +101,7 @@ export class Gantry {
     };
     this.#ecs = new EcsStore(store, ids, clock);
     const ecs = createEcsService({ store: this.#ecs, clock, ids, log, settings, strict });
-    this.services = [ecs, createStsService({ strict })];
+    this.services = [ecs, ...openSatellites({ strict })];
     this.#loop = new ReconcileLoop({
       clock,
       log,

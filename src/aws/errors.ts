@@ -1,5 +1,7 @@
 export interface AwsErrorOptions {
   readonly status?: number;
+  /** What the Query protocol writes as Code, where that is not the name of the shape. */
+  readonly code?: string;
   /** Members of the error shape beside the message, `resourceIds` for one. */
   readonly members?: Readonly<Record<string, unknown>>;
 }
@@ -12,6 +14,7 @@ export class AwsError extends Error {
   /** The shape name, sent as `__type`. */
   readonly type: string;
   readonly status: number;
+  readonly code: string;
   /** Undefined where the service sends no message at all. */
   readonly text: string | undefined;
   readonly members: Readonly<Record<string, unknown>>;
@@ -22,6 +25,7 @@ export class AwsError extends Error {
     this.type = type;
     this.text = text;
     this.status = options.status ?? 400;
+    this.code = options.code ?? type;
     this.members = options.members ?? {};
   }
 }

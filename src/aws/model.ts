@@ -17,6 +17,12 @@ export interface EnumShape {
   readonly values: readonly string[];
 }
 
+/**
+ * How values are written on the wire. JSON has types of its own and instants in epoch seconds; the Query
+ * protocol has text alone, and instants in ISO 8601.
+ */
+export type ValueForm = 'json' | 'query';
+
 /** A service model as data, generated. Members are sorted, as AWS writes them. */
 export type ModelShapes = Readonly<Record<string, StructureShape | EnumShape>>;
 

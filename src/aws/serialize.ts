@@ -1,9 +1,11 @@
 import { assert } from '../kernel/assert.ts';
-import type { ModelShapes, Ref } from './model.ts';
+import { isoInstant } from '../kernel/instant.ts';
+import type { ModelShapes, Ref, ValueForm } from './model.ts';
 
 /**
- * Turns an operation's result into the JSON value that goes on the wire: members in the model's
- * (alphabetical) order, timestamps from epoch milliseconds to epoch seconds, absent members left out.
+ * Turns an operation's result into the value that goes on the wire: members in the model's
+ * (alphabetical) order, timestamps from epoch milliseconds to epoch seconds, or to ISO 8601 for the
+ * Query protocol, absent members left out.
  * With `strict` a member the model does not know is an AssertionError: tests run strict, so a response
  * an SDK would not understand cannot be merged.
  */
@@ -11,14 +13,16 @@ export function serializeOutput(
   shapes: ModelShapes,
   shapeName: string,
   value: unknown,
-  options: { readonly strict: boolean },
+  options: { readonly strict: boolean; readonly form?: ValueForm },
 ): Record<string, unknown> {
-  return structure({ shapes, strict: options.strict }, shapeName, value, shapeName);
+  const { strict, form = 'json' } = options;
+  return structure({ shapes, strict, form }, shapeName, value, shapeName);
 }
 
 interface Walk {
   readonly shapes: ModelShapes;
   readonly strict: boolean;
+  readonly form: ValueForm;
 }
 
 function structure(
@@ -59,6 +63,7 @@ function write(walk: Walk, ref: Ref, value: unknown, path: string): unknown {
   }
   switch (ref) {
     case 'String':
+    case 'Blob':
       return primitive(value, 'string', path);
     case 'Boolean':
       return primitive(value, 'boolean', path);
@@ -68,7 +73,7 @@ function write(walk: Walk, ref: Ref, value: unknown, path: string): unknown {
       return primitive(value, 'number', path);
     case 'Timestamp':
       assert(typeof value === 'number', 'a timestamp is not a number of milliseconds', { path });
-      return value / 1000;
+      return walk.form === 'query' ? isoInstant(value) : value / 1000;
     case 'Document':
       return value;
     default:

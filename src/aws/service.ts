@@ -1,5 +1,5 @@
 import { AwsError, notBuilt, unknownOperation } from './errors.ts';
-import type { ModelShapes, OperationModel } from './model.ts';
+import type { ModelShapes, OperationModel, ValueForm } from './model.ts';
 import type { RequestContext } from './request-context.ts';
 import { serializeOutput } from './serialize.ts';
 import { type ConstraintTexts, validateInput } from './validate.ts';
@@ -12,17 +12,28 @@ export interface Wire {
   readonly query?: { readonly version: string; readonly namespace: string };
 }
 
-/** A service as the front door sees it: names and a call, no insides. */
-export interface Service {
-  /** The name in a signature's credential scope. */
+/** What the front door knows of a service before anybody calls it. Generated. */
+export interface ServiceNames {
+  /** The name in a signature's credential scope, and of the plain JSON route. */
   readonly name: string;
   readonly wire: Wire;
+  /** Every operation that AWS has, also those that are not built. */
   readonly operationNames: readonly string[];
+}
+
+/** A service as the front door sees it: names and a call, no insides. */
+export interface Service extends ServiceNames {
   /**
    * Validates, runs and serialises one operation. Resolves when its writes are committed.
    * Rejects with AwsError for what the service refuses; any other rejection is a bug.
+   * `form` says how values are written in the body and the answer: as in JSON unless told otherwise.
    */
-  call(operation: string, body: unknown, context: RequestContext): Promise<Record<string, unknown>>;
+  call(
+    operation: string,
+    body: unknown,
+    context: RequestContext,
+    form?: ValueForm,
+  ): Promise<Record<string, unknown>>;
 }
 
 /** A synchronous handler must not return a promise: its transaction would be over before its work. */
@@ -37,8 +48,7 @@ export interface AnyOperation<Handling> {
 }
 
 export interface ServiceParts<Handling> {
-  readonly name: string;
-  readonly wire: Wire;
+  readonly names: ServiceNames;
   readonly shapes: ModelShapes;
   readonly operationModels: Readonly<Record<string, OperationModel>>;
   readonly texts: ConstraintTexts;
@@ -57,24 +67,23 @@ export interface ServiceParts<Handling> {
 
 /** Builds a service from its model and its handlers: one path for every protocol. */
 export function createService<Handling>(parts: ServiceParts<Handling>): Service {
-  const { name, wire, shapes, operationModels, operations, strict } = parts;
+  const { names, shapes, operationModels, operations, strict } = parts;
   return {
-    name,
-    wire,
-    operationNames: Object.keys(operationModels),
-    async call(operationName, body, context) {
-      const model = Object.hasOwn(operationModels, operationName)
-        ? operationModels[operationName]
-        : undefined;
+    ...names,
+    async call(operationName, body, context, form = 'json') {
+      if (!names.operationNames.includes(operationName)) throw unknownOperation();
+      const model = operationModels[operationName];
       const operation = operations[operationName];
-      if (model === undefined || operation === undefined) throw unknownOperation();
-      if (operation.access === 'not built') throw notBuilt(name, operationName);
-      const input = validateInput(parts, { name: operationName, input: model.input }, body);
+      if (model === undefined || operation === undefined || operation.access === 'not built') {
+        throw notBuilt(names.name, operationName);
+      }
+      const asked = { name: operationName, input: model.input, form };
+      const input = validateInput(parts, asked, body);
       try {
         // The input was checked against the very shape its handler declares.
         const run = (handling: Handling) => operation.handle(handling, input as never);
         const output = await parts.transact<unknown>(operation.access, context, run);
-        return serializeOutput(shapes, model.output, output, { strict });
+        return serializeOutput(shapes, model.output, output, { strict, form });
       } catch (error) {
         if (strict && error instanceof AwsError)
           assertDeclared(error, operationName, model, parts.commonErrors);

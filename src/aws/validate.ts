@@ -1,17 +1,24 @@
 import { type AwsError, serializationError } from './errors.ts';
-import type { EnumShape, ModelShapes, Ref, StructureShape } from './model.ts';
+import type { EnumShape, ModelShapes, Ref, StructureShape, ValueForm } from './model.ts';
+import { readText } from './query-values.ts';
 
 /** How one service words what the model alone can tell. `path` is like `overrides.cpu` or `tags[0].key`. */
 export interface ConstraintTexts {
   missing(operation: string, path: string): AwsError;
   /** Undefined leaves the check to the handler, for an operation that looks at something else first. */
-  notInEnum(operation: string, path: string, values: readonly string[]): AwsError | undefined;
+  notInEnum(
+    operation: string,
+    path: string,
+    values: readonly string[],
+    given: string,
+  ): AwsError | undefined;
 }
 
 interface Walk {
   readonly shapes: ModelShapes;
   readonly operation: string;
   readonly texts: ConstraintTexts;
+  readonly form: ValueForm;
   violation: AwsError | undefined;
 }
 
@@ -26,21 +33,23 @@ const deepest = 64;
 /**
  * Checks a parsed JSON body against the input shape of an operation: types first, at any depth, then
  * required members and enums. Returns a copy without unknown members and without nulls; timestamps
- * become epoch milliseconds. Throws SerializationException or what `texts` makes of the first violation.
+ * become epoch milliseconds, blobs stay base64. Throws SerializationException or what `texts` makes of the first violation.
  */
 export function validateInput(
   model: { readonly shapes: ModelShapes; readonly texts: ConstraintTexts },
-  operation: { readonly name: string; readonly input: string },
+  operation: { readonly name: string; readonly input: string; readonly form?: ValueForm },
   body: unknown,
 ): unknown {
-  const walk: Walk = { ...model, operation: operation.name, violation: undefined };
+  const { name, form = 'json' } = operation;
+  const walk: Walk = { ...model, operation: name, form, violation: undefined };
   const input = visit(walk, operation.input, body ?? {}, { path: '', depth: 0 });
   if (walk.violation !== undefined) throw walk.violation;
   return input;
 }
 
-function visit(walk: Walk, ref: Ref, value: unknown, place: Place): unknown {
+function visit(walk: Walk, ref: Ref, given: unknown, place: Place): unknown {
   if (place.depth > deepest) throw serializationError('The request is nested too deeply.');
+  const value = walk.form === 'query' ? readText(ref, given) : given;
   if (typeof ref === 'object') {
     return 'list' in ref
       ? visitList(walk, ref.list, value, place)
@@ -59,6 +68,8 @@ function visit(walk: Walk, ref: Ref, value: unknown, place: Place): unknown {
       return typeof value === 'number' ? value : wrongType(value, 'a Double');
     case 'Timestamp':
       return typeof value === 'number' ? Math.round(value * 1000) : wrongType(value, 'a Date');
+    case 'Blob':
+      return isBase64(value) ? value : wrongType(value, 'a Blob');
     case 'Document':
       return value;
     default:
@@ -91,7 +102,7 @@ function visitStructure(walk: Walk, shape: StructureShape, value: unknown, place
 function visitEnum(walk: Walk, shape: EnumShape, value: unknown, path: string): unknown {
   if (typeof value !== 'string') return wrongType(value, 'a String');
   if (!shape.values.includes(value)) {
-    walk.violation ??= walk.texts.notInEnum(walk.operation, path, shape.values);
+    walk.violation ??= walk.texts.notInEnum(walk.operation, path, shape.values, value);
   }
   return value;
 }
@@ -128,6 +139,10 @@ function integer(value: unknown, limit: number, target: string): number {
   if (!Number.isInteger(value)) return unconvertible('FLOAT_VALUE', target);
   if (value >= limit || value < -limit) return unconvertible('NUMBER_VALUE', target);
   return value;
+}
+
+function isBase64(value: unknown): boolean {
+  return typeof value === 'string' && value.length % 4 === 0 && /^[\w+/-]*={0,2}$/.test(value);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -7,8 +7,8 @@ import { escapeXml, xmlElement } from './xml.ts';
 
 /**
  * AWS Query: form-encoded parameters with Action and Version, answers in XML. The service is the one
- * the request is signed for, else the one that has this action in this version. Parameters reach the
- * service as text, nested by their dots; a service that takes numbers has to read them from text.
+ * the request is signed for, else the one that has this action in this version. Parameters are text,
+ * nested by their dots; the service reads numbers and the like from text by its model.
  */
 export function createAwsQuery(services: readonly Service[]): Protocol {
   return {
@@ -18,7 +18,7 @@ export function createAwsQuery(services: readonly Service[]): Protocol {
       const version = parameters.get('Version') ?? '';
       const service = findService(services, request, { action, version });
       if (service === undefined) throw invalidAction(action, version);
-      return { service, operation: action, input: nest(parameters) };
+      return { service, operation: action, input: nest(parameters), form: 'query' };
     },
     contentTypeOf: () => 'text/xml',
     encode(call, output, requestId) {
@@ -30,7 +30,7 @@ export function createAwsQuery(services: readonly Service[]): Protocol {
     },
     encodeError(error, requestId) {
       const { code, status } = queryErrors[error.type] ?? {
-        code: error.type,
+        code: error.code,
         status: error.status,
       };
       const fault = status < 500 ? 'Sender' : 'Receiver';
@@ -46,6 +46,8 @@ const queryErrors: Readonly<Record<string, { readonly code: string; readonly sta
   IncompleteSignatureException: { code: 'IncompleteSignature', status: 400 },
   InvalidSignatureException: { code: 'SignatureDoesNotMatch', status: 403 },
   MissingAuthenticationTokenException: { code: 'MissingAuthenticationToken', status: 403 },
+  // No text or code was observed for a number that is none; this is the common error for bad input.
+  SerializationException: { code: 'MalformedInput', status: 400 },
   NotImplementedException: { code: 'NotImplemented', status: 501 },
   ServerException: { code: 'InternalFailure', status: 500 },
   UnrecognizedClientException: { code: 'InvalidClientTokenId', status: 403 },

@@ -25,8 +25,3 @@ export const plainErrors: ErrorEncoder = {
   contentTypeOf: () => json,
   encodeError: encodeJsonError,
 };
-
-/** The services that speak JSON at all; the others would promise shapes they do not have. */
-export function plainJsonServices(services: readonly Service[]): readonly Service[] {
-  return services.filter((service) => service.wire.targetPrefix !== undefined);
-}

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AwsError, serverError } from '../aws/errors.ts';
+import type { ValueForm } from '../aws/model.ts';
 import type { Service } from '../aws/service.ts';
 import type { SignatureVerifier } from '../aws/sigv4.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -11,6 +12,7 @@ export interface Call {
   readonly service: Service;
   readonly operation: string;
   readonly input: unknown;
+  readonly form?: ValueForm;
 }
 
 export interface EncodedError {
@@ -55,7 +57,7 @@ export async function answer(
     const { authorization } = request.headers;
     const caller = { authorization, url: request.url, requestId: request.id };
     const context = requestContextOf(caller, door.settings);
-    const output = await call.service.call(call.operation, call.input, context);
+    const output = await call.service.call(call.operation, call.input, context, call.form);
     const body = protocol.encode(call, output, request.id);
     logAnswer(door.log, request, reply, { call, status: 200 });
     return sendText(request, reply, { status: 200, body, type: protocol.contentTypeOf(request) });

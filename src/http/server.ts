@@ -16,7 +16,7 @@ import type { HttpSettings } from './http-settings.ts';
 import { lazyCompilers } from './lazy-compilers.ts';
 import { form, json, jsonTypes, mediaTypeOf } from './media-type.ts';
 import { openApiRoutes } from './openapi-routes.ts';
-import { createPlainJson, plainErrors, plainJsonServices } from './plain-json.ts';
+import { createPlainJson, plainErrors } from './plain-json.ts';
 import {
   answer,
   answerError,
@@ -78,7 +78,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   );
   app.get('/', (_request, reply) => reply.redirect('/docs', 302));
   app.post('/', (request, reply) => answer(door, awsProtocolOf(request), request, reply));
-  for (const service of plainJsonServices(services)) {
+  for (const service of services) {
     const protocol = createPlainJson(service);
     app.post(`/${service.name}/:operation`, (request, reply) =>
       answer(door, protocol, request, reply),

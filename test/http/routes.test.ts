@@ -38,8 +38,13 @@ describe('plain JSON', () => {
     ['/ecs/__proto__', '{}', 400, 'UnknownOperationException'],
     ['/ecs/StartTask', '{}', 501, 'NotImplementedException'],
     ['/ecs/DescribeTasks', '{}', 500, 'ServerException'],
-    ['/sts/GetCallerIdentity', '{}', 404, 'NotFoundException'],
+    ['/sqs/ListQueues', '{}', 404, 'NotFoundException'],
   ])('%s with %s is %d %s', (url, body, status, type) => expectError(url, body, { status, type }));
+
+  test('reaches a service of the Query protocol too', async () => {
+    const answer = await post('/sts/GetCallerIdentity', '{}');
+    expect(answer.json().Account).toBe('000000000000');
+  });
 
   test('ignores a query string after the operation', async () => {
     expect((await post('/ecs/ListClusters?a=b', '{}')).statusCode).toBe(200);

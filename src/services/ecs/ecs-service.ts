@@ -1,10 +1,11 @@
 // Amazon ECS: operations write what is desired, in one transaction each; controllers move what is
 // observed towards it. It knows neither HTTP nor any container engine. Start with operations/index.ts.
-import { partitionOf } from '../../aws/arn.ts';
+import { callerOf } from '../../aws/caller.ts';
 import { createService, type Service } from '../../aws/service.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { Logger } from '../../kernel/logger.ts';
+import { ecsNames } from './model/names.ts';
 import { operationModels } from './model/operations.ts';
 import { shapes } from './model/shapes.ts';
 import type { ReadContext, WriteContext } from './operation.ts';
@@ -27,8 +28,7 @@ export interface EcsServiceOptions {
 export function createEcsService(options: EcsServiceOptions): Service {
   const { store, clock, ids, log, settings, strict } = options;
   return createService<WriteContext>({
-    name: 'ecs',
-    wire: { targetPrefix: 'AmazonEC2ContainerServiceV20141113' },
+    names: ecsNames,
     shapes,
     operationModels,
     texts: parameterTexts,
@@ -41,8 +41,8 @@ export function createEcsService(options: EcsServiceOptions): Service {
     ],
     strict,
     transact(access, request, work) {
-      const { account, region, principalArn, requestId } = request;
-      const caller = { account, region, principalArn, partition: partitionOf(region) };
+      const { requestId } = request;
+      const caller = callerOf(request);
       const now = clock.now();
       const contextOf = (unit: WriteContext['unit']): WriteContext => ({
         caller,

@@ -1,17 +1,10 @@
+import type { Caller } from '../../aws/caller.ts';
 import type { AnyOperation, NotPromise } from '../../aws/service.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { Io, OperationName } from './model/operations.ts';
 import type { EcsSettings } from './settings.ts';
 import type { EcsReadUnit, EcsUnit } from './tables/ecs-store.ts';
-
-/** Who calls, and the world the call is in. */
-export interface Caller {
-  readonly account: string;
-  readonly region: string;
-  readonly partition: string;
-  readonly principalArn: string;
-}
 
 /** What a reading operation works with. `now` is epoch milliseconds. */
 export interface ReadContext {

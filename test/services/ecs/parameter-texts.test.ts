@@ -11,7 +11,7 @@ test.each([
   ['RunTask', 'propagateTags', 'propagateTags should be one of [TASK_DEFINITION,SERVICE,NONE]'],
   ['DescribeServices', 'include[0]', 'include should be one of [TAGS]'],
 ])('%s words a bad %s as it was observed', (operation, path, text) => {
-  const refusal = parameterTexts.notInEnum(operation, path, ['TAGS']);
+  const refusal = parameterTexts.notInEnum(operation, path, ['TAGS'], 'else');
   expect(refusal).toMatchObject({ type: 'InvalidParameterException', text });
 });
 

@@ -1,0 +1,27 @@
+// Which services answer on the port: part of the composition root, one line each. ECS is made by
+// gantry.ts; the satellites are loaded when somebody first calls them.
+import { lazyService, serviceNotBuilt } from './aws/lazy-service.ts';
+import type { Service } from './aws/service.ts';
+import { iamNames } from './services/iam/model/names.ts';
+import { logsNames } from './services/logs/model/names.ts';
+import { secretsmanagerNames } from './services/secretsmanager/model/names.ts';
+import { ssmNames } from './services/ssm/model/names.ts';
+import { stsNames } from './services/sts/model/names.ts';
+
+export interface ServiceParts {
+  /** Fail on responses and errors outside the model: on in tests. */
+  readonly strict: boolean;
+}
+
+/** The services that ECS stands among. A satellite with tables gets the store among the parts. */
+export function openSatellites({ strict }: ServiceParts): readonly Service[] {
+  return [
+    serviceNotBuilt(iamNames),
+    serviceNotBuilt(logsNames),
+    serviceNotBuilt(secretsmanagerNames),
+    serviceNotBuilt(ssmNames),
+    lazyService(stsNames, async () =>
+      (await import('./services/sts/sts-service.ts')).createStsService({ strict }),
+    ),
+  ];
+}
