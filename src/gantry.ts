@@ -5,16 +5,15 @@ import type { FastifyInstance } from 'fastify';
 import type { Service } from './aws/service.ts';
 import type { Config } from './config.ts';
 import { GantryControl, removeContainers, virtualNow } from './gantry-control.ts';
-import { controlRoutes } from './http/control.ts';
-import { defaultBodyLimitBytes } from './http/http-settings.ts';
-import { createHttpServer } from './http/server.ts';
 import { type Clock, SystemClock, VirtualClock } from './kernel/clock.ts';
 import { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import { type Random, SeededRandom, SystemRandom } from './kernel/random.ts';
 import { ReconcileLoop } from './kernel/reconcile-loop.ts';
+import { openFrontDoor } from './open-front-door.ts';
 import { openRuntimes, type Runtimes } from './open-runtimes.ts';
 import { openSatellites } from './open-services.ts';
+import { openSessions } from './open-sessions.ts';
 import type { Control } from './ports/control.ts';
 import type { ContainerRuntime } from './ports/runtime.ts';
 import { Housekeeping } from './services/ecs/controllers/housekeeping.ts';
@@ -135,7 +134,14 @@ export class Gantry {
       runtimes,
       settle: () => this.settle(),
     });
-    this.app = frontDoor(parts, this.services, this.control);
+    const sessions = openSessions(store, this.#ecs);
+    this.app = openFrontDoor({
+      config,
+      log,
+      services: this.services,
+      sessions,
+      control: this.control,
+    });
   }
 
   /** Begins to reconcile: with everything that is live, as after a crash. */
@@ -238,34 +244,6 @@ async function makeParts(parts: GantryParts, store: Store) {
     log,
   });
   return { facts, ids, clock, runtimes };
-}
-
-/** The HTTP server of all services. It draws no chance and reads no time of theirs. */
-function frontDoor(
-  { config, log }: GantryParts,
-  services: readonly Service[],
-  control: Control,
-): FastifyInstance {
-  return createHttpServer({
-    services,
-    settings: {
-      host: config.host,
-      allowedHosts: config.allowedHosts,
-      defaultAccount: config.account,
-      defaultRegion: config.region,
-      bodyLimitBytes: defaultBodyLimitBytes,
-      ...(config.verifySignatures
-        ? { secretAccessKeyOf: (id: string) => config.accessKeys.get(id) }
-        : {}),
-    },
-    log,
-    // Requests must not shift the history that a seed gives.
-    ids: new Ids(new SystemRandom()),
-    // Clients sign with real time whatever clock the services have.
-    clock: new SystemClock(),
-    openApiDirectory: join(projectRoot, 'openapi'),
-    controlRoutes: (app) => controlRoutes(app, control),
-  });
 }
 
 function openClock(parts: GantryParts, facts: KeyValues): Clock {

@@ -5,6 +5,8 @@ export interface RequestContext {
   readonly region: string;
   /** The caller's ARN, as sts:GetCallerIdentity says it. */
   readonly principalArn: string;
+  /** Absent for the root user, whose id is the account. */
+  readonly userId?: string;
   /** The x-amzn-RequestId of the answer. */
   readonly requestId: string;
 }

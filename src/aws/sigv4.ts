@@ -16,11 +16,14 @@ import {
   readClaim,
 } from './sigv4-credential.ts';
 
+/** Temporary credentials are known by their session token alone. */
+export type SecretLookup = (accessKeyId: string, sessionToken?: string) => string | undefined;
+
 export interface SignatureVerifierOptions {
   /** Real time, even where the services live in virtual time: clients sign with real time. */
   readonly clock: Clock;
   /** The secret that belongs to an access key id; undefined for a key that does not exist. */
-  readonly secretAccessKeyOf: (accessKeyId: string) => string | undefined;
+  readonly secretAccessKeyOf: SecretLookup;
 }
 
 const skewMinutes = 5;
@@ -50,12 +53,16 @@ export class SignatureVerifier {
     if (claim === undefined) {
       throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token');
     }
-    const secret = this.#options.secretAccessKeyOf(claim.accessKeyId);
+    const query = new URLSearchParams(request.url.split('?')[1] ?? '');
+    const token = claim.presigned
+      ? query.get('X-Amz-Security-Token')
+      : headers.get('x-amz-security-token')?.[0];
+    const secret = this.#options.secretAccessKeyOf(claim.accessKeyId, token ?? undefined);
     if (secret === undefined) {
       const text = 'The security token included in the request is invalid.';
       throw new AwsError('UnrecognizedClientException', text);
     }
-    const signedAt = this.#checkScope(claim, request, headers, service);
+    const signedAt = this.#checkScope(claim, query, headers, service);
     const key = this.#signingKey(claim, secret);
     const expected = createHmac('sha256', key)
       .update(stringToSign(request, claim, signedAt))
@@ -73,7 +80,7 @@ export class SignatureVerifier {
   /** Checks all that needs no secret and returns the time stamp of the signature. */
   #checkScope(
     claim: Claim,
-    request: SignableRequest,
+    query: URLSearchParams,
     headers: ReadonlyMap<string, readonly string[]>,
     service: string,
   ): string {
@@ -85,7 +92,6 @@ export class SignatureVerifier {
     if (claim.service !== service) {
       throw invalidSignature(`Credential should be scoped to correct service: '${service}'.`);
     }
-    const query = new URLSearchParams(request.url.split('?')[1] ?? '');
     const dateHeader = headers.has('x-amz-date') ? 'x-amz-date' : 'date';
     const given = claim.presigned ? query.get('X-Amz-Date') : headers.get(dateHeader)?.[0];
     const at = parseBasicInstant(given ?? '');

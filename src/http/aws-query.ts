@@ -43,6 +43,7 @@ export function createAwsQuery(services: readonly Service[]): Protocol {
 
 /** Query services name the common errors in their own way ("Common error types" of the STS API). */
 const queryErrors: Readonly<Record<string, { readonly code: string; readonly status: number }>> = {
+  ExpiredTokenException: { code: 'ExpiredToken', status: 403 },
   IncompleteSignatureException: { code: 'IncompleteSignature', status: 400 },
   InvalidSignatureException: { code: 'SignatureDoesNotMatch', status: 403 },
   MissingAuthenticationTokenException: { code: 'MissingAuthenticationToken', status: 403 },

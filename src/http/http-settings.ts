@@ -1,3 +1,6 @@
+import type { SecretLookup } from '../aws/sigv4.ts';
+import type { SessionLookup } from './request-context.ts';
+
 /** What the front door is told. */
 export interface HttpSettings {
   /** The address it listens on; a Host header may name it. */
@@ -12,7 +15,9 @@ export interface HttpSettings {
    * Looks up the secret of an access key id. With it every call must be signed, plain JSON too; without
    * it signatures are read for account and region but not verified.
    */
-  readonly secretAccessKeyOf?: ((accessKeyId: string) => string | undefined) | undefined;
+  readonly secretAccessKeyOf?: SecretLookup | undefined;
+  /** Finds the sessions that Gantry's own temporary credentials stand for. */
+  readonly sessionOf?: SessionLookup | undefined;
   /** Larger request bodies are refused with 413. */
   readonly bodyLimitBytes: number;
 }

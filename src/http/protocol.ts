@@ -54,8 +54,9 @@ export async function answer(
   try {
     call = protocol.decode(request);
     door.verifier?.verify(signable(request), call.service.name);
-    const { authorization } = request.headers;
-    const caller = { authorization, url: request.url, requestId: request.id };
+    const { authorization, 'x-amz-security-token': token } = request.headers;
+    const sessionToken = typeof token === 'string' ? token : undefined;
+    const caller = { authorization, sessionToken, url: request.url, requestId: request.id };
     const context = requestContextOf(caller, door.settings);
     const output = await call.service.call(call.operation, call.input, context, call.form);
     const body = protocol.encode(call, output, request.id);

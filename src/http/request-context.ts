@@ -1,5 +1,6 @@
 import { partitionOf } from '../aws/arn.ts';
 import type { RequestContext } from '../aws/request-context.ts';
+import { type ResolvedSession, temporaryKeyPrefix } from '../aws/sessions.ts';
 import { findCredential } from '../aws/sigv4-credential.ts';
 
 /** The parts of a request that say who calls. */
@@ -7,23 +8,60 @@ export interface Caller {
   readonly authorization: string | undefined;
   /** Path and query as they came. */
   readonly url: string;
+  /** The X-Amz-Security-Token header. */
+  readonly sessionToken?: string | undefined;
   readonly requestId: string;
 }
 
+/** What a call is read with. */
+export interface CallerDefaults {
+  readonly defaultAccount: string;
+  readonly defaultRegion: string;
+  readonly sessionOf?: SessionLookup | undefined;
+}
+
 /**
- * Who calls, and into which world. An access key id of twelve digits is the account, the region is
- * that of the credential scope; anything else, garbage included, means the defaults (design §7).
+ * The session of temporary credentials; undefined for those that Gantry did not issue. Throws
+ * ExpiredTokenException.
  */
-export function requestContextOf(
-  caller: Caller,
-  defaults: { readonly defaultAccount: string; readonly defaultRegion: string },
-): RequestContext {
+export type SessionLookup = (
+  accessKeyId: string,
+  sessionToken: string,
+) => ResolvedSession | undefined;
+
+/**
+ * Who calls, and into which world. The account is that of the session whose credentials sign the call,
+ * else an access key id of twelve digits; the region is that of the credential scope. Anything else,
+ * garbage included, means the defaults (design §7). Throws ExpiredTokenException.
+ */
+export function requestContextOf(caller: Caller, defaults: CallerDefaults): RequestContext {
   const credential = findCredential(caller.authorization, caller.url);
   const key = credential?.accessKeyId ?? '';
-  const account = /^\d{12}$/.test(key) ? key : defaults.defaultAccount;
+  const session = sessionOf(key, caller, defaults);
   const named = credential?.region ?? '';
   // The region becomes part of ARNs and of primary keys: only what could be a region may be one.
-  const region = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/.test(named) ? named : defaults.defaultRegion;
+  const isRegion = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/.test(named);
+  const region = isRegion ? named : (session?.region ?? defaults.defaultRegion);
+  const { requestId } = caller;
+  if (session !== undefined) {
+    const { account, principalArn, userId } = session;
+    return { account, region, principalArn, userId, requestId };
+  }
+  const account = /^\d{12}$/.test(key) ? key : defaults.defaultAccount;
   const principalArn = `arn:${partitionOf(region)}:iam::${account}:root`;
-  return { account, region, principalArn, requestId: caller.requestId };
+  return { account, region, principalArn, requestId };
+}
+
+function sessionOf(accessKeyId: string, caller: Caller, { sessionOf }: CallerDefaults) {
+  // Nearly all calls carry other keys: they pay for nothing.
+  if (sessionOf === undefined || !accessKeyId.startsWith(temporaryKeyPrefix)) return undefined;
+  const token = caller.sessionToken ?? tokenInQuery(caller.url);
+  return token === undefined ? undefined : sessionOf(accessKeyId, token)?.session;
+}
+
+/** A presigned URL carries the token in its query. */
+function tokenInQuery(url: string): string | undefined {
+  const question = url.indexOf('?');
+  if (question === -1) return undefined;
+  return new URLSearchParams(url.slice(question + 1)).get('X-Amz-Security-Token') ?? undefined;
 }
