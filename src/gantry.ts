@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Service } from './aws/service.ts';
 import type { Config } from './config.ts';
-import { GantryControl, removeContainers, virtualNow } from './gantry-control.ts';
-import { type Clock, SystemClock, VirtualClock } from './kernel/clock.ts';
+import { GantryControl, removeContainers } from './gantry-control.ts';
+import { type Clock, SystemClock } from './kernel/clock.ts';
 import { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
-import { type Random, SeededRandom, SystemRandom } from './kernel/random.ts';
 import { ReconcileLoop } from './kernel/reconcile-loop.ts';
+import { type Endpoints, openEndpoints } from './open-endpoints.ts';
+import { gantryIdOf, openClock, openRandom } from './open-facts.ts';
 import { openFrontDoor } from './open-front-door.ts';
 import { openRuntimes, type Runtimes } from './open-runtimes.ts';
 import { openSatellites } from './open-services.ts';
@@ -55,6 +56,7 @@ export class Gantry {
   readonly #ecs: EcsStore;
   readonly #loop: ReconcileLoop;
   readonly #runtimes: Runtimes;
+  readonly #endpoints: Endpoints;
   #closed: Promise<void> | undefined;
 
   /** Opens the data folder, the store and the runtimes. Nothing runs before `start`. */
@@ -83,7 +85,9 @@ export class Gantry {
       readonly facts: KeyValues;
       readonly ids: Ids;
       readonly clock: Clock;
+      readonly ecs: EcsStore;
       readonly runtimes: Runtimes;
+      readonly endpoints: Endpoints;
     },
   ) {
     const { config, log, strict } = parts;
@@ -92,13 +96,14 @@ export class Gantry {
     this.#directory = made.directory;
     this.#store = store;
     this.#runtimes = runtimes;
+    this.#endpoints = made.endpoints;
     this.runtime = runtimes.fargate.name;
     const settings = {
       fargateRuntime: runtimes.fargate.name,
       stoppedTaskRetentionMs: hourMs,
       inactiveClusterRetentionMs: hourMs,
     };
-    this.#ecs = new EcsStore(store, ids, clock);
+    this.#ecs = made.ecs;
     const ecs = createEcsService({ store: this.#ecs, clock, ids, log, settings, strict });
     this.services = [ecs, ...openSatellites({ strict })];
     this.#loop = new ReconcileLoop({
@@ -146,6 +151,7 @@ export class Gantry {
 
   /** Begins to reconcile: with everything that is live, as after a crash. */
   start(): Promise<void> {
+    this.#endpoints.start();
     return this.#loop.start();
   }
 
@@ -173,6 +179,7 @@ export class Gantry {
     await this.#endRequests();
     await this.#loop.stop();
     if (this.#parts.config.stopTasksOnExit) await this.#removeContainers();
+    await this.#endpoints.close();
     for (const runtime of this.#runtimes.byName.values()) await runtime.close();
     await this.#store.close();
     this.#directory.release();
@@ -226,13 +233,16 @@ async function makeParts(parts: GantryParts, store: Store) {
   const facts = new KeyValues(store.db, 'gantry');
   const random = openRandom(config.seed, facts);
   const ids = new Ids(random);
-  const clock = openClock(parts, facts);
-  const runtimes = await openRuntimes({
+  const clock = openClock(config.clock, parts.startOfTime, facts);
+  const ecs = new EcsStore(store, ids, clock);
+  const endpoints = openEndpoints({ facts, ecs, log, host: () => runtimes.endpointHost });
+  const runtimes: Runtimes = await openRuntimes({
     choice: config.runtime,
     timing: config.timing,
-    gantryId: identity(facts),
+    gantryId: gantryIdOf(facts),
     volumes: config,
     network: config,
+    environment: endpoints.environment,
     journals: {
       docker: new KeyValues(store.db, 'docker-runtime'),
       simulated: new SharedKeyValues(store, 'simulated-runtime'),
@@ -243,35 +253,5 @@ async function makeParts(parts: GantryParts, store: Store) {
     ids,
     log,
   });
-  return { facts, ids, clock, runtimes };
-}
-
-function openClock(parts: GantryParts, facts: KeyValues): Clock {
-  if (parts.config.clock === 'system') return new SystemClock();
-  // A virtual clock goes on where it stood: time that ran back would confuse every row.
-  const stood = facts.get(virtualNow);
-  const fresh = parts.startOfTime ?? new SystemClock().now();
-  return new VirtualClock(stood === undefined ? fresh : Number(stood));
-}
-
-/**
- * The same numbers for the same seed, but others after each restart on the same data folder: the ids
- * of the tasks that are there already must not be drawn again.
- */
-function openRandom(seed: number | undefined, facts: KeyValues): Random {
-  const starts = Number(facts.get('starts') ?? 0);
-  facts.put('starts', String(starts + 1));
-  return seed === undefined ? new SystemRandom() : new SeededRandom(seed + starts * 0x9e3779b1);
-}
-
-/**
- * The name in this Gantry's container labels, the same after every restart on the same data folder.
- * Never from the seed: two Gantrys with one seed would take each other's containers for their own.
- */
-function identity(facts: KeyValues): string {
-  const known = facts.get('id');
-  if (known !== undefined) return known;
-  const id = new Ids(new SystemRandom()).hex(16);
-  facts.put('id', id);
-  return id;
+  return { facts, ids, clock, ecs, runtimes, endpoints };
 }

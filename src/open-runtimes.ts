@@ -7,9 +7,10 @@ import { SystemClock } from './kernel/clock.ts';
 import type { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { Random } from './kernel/random.ts';
+import type { ContainerEnvironment, EndpointHost } from './ports/container-endpoints.ts';
 import type { Journal, SharedJournal } from './ports/journal.ts';
 import type { ContainerRuntime } from './ports/runtime.ts';
-import type { VolumeKeepingRuntime } from './runtimes/docker/docker-runtime.ts';
+import type { EngineRuntime } from './runtimes/docker/engine-runtime.ts';
 import { SimulatedRuntime } from './runtimes/simulated/simulated-runtime.ts';
 import type { Holds } from './services/ecs/planners/task-plan.ts';
 
@@ -23,6 +24,8 @@ export interface Runtimes {
   readonly addresses: AddressPlan;
   /** Removes the file systems and volumes that outlive tasks. */
   readonly removeKeptVolumes: () => Promise<void>;
+  /** The machine of the engine; undefined: there is none. */
+  readonly endpointHost: (() => Promise<EndpointHost>) | undefined;
   /** How long tasks on a runtime stay in a status at least. */
   readonly holds: (runtime: string) => Holds;
 }
@@ -33,6 +36,8 @@ export interface RuntimeParts {
   readonly gantryId: string;
   readonly volumes: Pick<Config, 'allowPrivileged' | 'allowHostMounts' | 'efsAccessPoints'>;
   readonly network: Pick<Config, 'vpcCidr' | 'publishPorts'>;
+  /** What every real container is told. */
+  readonly environment: ContainerEnvironment;
   readonly journals: {
     readonly docker: Journal;
     readonly simulated: SharedJournal;
@@ -81,6 +86,7 @@ export async function openRuntimes(parts: RuntimeParts): Promise<Runtimes> {
     simulated,
     addresses,
     removeKeptVolumes: async () => await docker?.removeKeptVolumes(),
+    endpointHost: docker && (() => docker.endpointHost()),
     holds: (name) => (name === 'docker' && timing === 'aws' ? awsHolds : {}),
   };
 }
@@ -88,7 +94,7 @@ export async function openRuntimes(parts: RuntimeParts): Promise<Runtimes> {
 async function openDocker(
   parts: RuntimeParts,
   addresses: AddressPlan,
-): Promise<VolumeKeepingRuntime | undefined> {
+): Promise<EngineRuntime | undefined> {
   const { choice, gantryId, volumes, journals, log } = parts;
   const { connectDocker } = await import('./runtimes/docker/connect-docker.ts');
   const connection = await connectDocker();
@@ -107,6 +113,7 @@ async function openDocker(
     ...volumes,
     addresses,
     publishPorts: parts.network.publishPorts,
+    environment: parts.environment,
     journal: journals.docker,
     clock: new SystemClock(),
     log,

@@ -177,6 +177,7 @@ export interface TaskSpec {
   readonly family: string;
   readonly revision: number;
   readonly networkMode: NetworkMode;
+  readonly launchType?: 'EC2' | 'FARGATE' | 'EXTERNAL';
   /** The limits that all containers share; absent for tasks without task-level sizes. */
   readonly cpuUnits?: number;
   readonly memoryMiB?: number;

@@ -13,12 +13,10 @@ import { createLogger } from '../../src/kernel/logger.ts';
 import { SystemRandom } from '../../src/kernel/random.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import { connectDocker } from '../../src/runtimes/docker/connect-docker.ts';
-import {
-  createDockerRuntime,
-  type VolumeKeepingRuntime,
-} from '../../src/runtimes/docker/docker-runtime.ts';
+import { createDockerRuntime } from '../../src/runtimes/docker/docker-runtime.ts';
 import type { DockerRuntimeOptions } from '../../src/runtimes/docker/docker-runtime-options.ts';
 import type { Engine } from '../../src/runtimes/docker/engine.ts';
+import type { EngineRuntime } from '../../src/runtimes/docker/engine-runtime.ts';
 import { readLabels } from '../../src/runtimes/docker/labels.ts';
 import { TaskCgroups } from '../../src/runtimes/docker/task-cgroup.ts';
 import { MemoryJournal } from '../runtimes/simulated/memory-journal.ts';
@@ -82,7 +80,7 @@ function journalOf(gantryId: string): Journal {
 export async function openRuntime(
   gantryId: string,
   settings: Partial<DockerRuntimeOptions> = {},
-): Promise<VolumeKeepingRuntime> {
+): Promise<EngineRuntime> {
   const clock = new SystemClock();
   const log = createLogger('silent');
   const journal = journalOf(gantryId);

@@ -7,8 +7,8 @@ import type {
   TaskObservation,
   TaskSpec,
 } from '../../src/ports/runtime.ts';
-import type { VolumeKeepingRuntime } from '../../src/runtimes/docker/docker-runtime.ts';
 import type { DockerRuntimeOptions } from '../../src/runtimes/docker/docker-runtime-options.ts';
+import type { EngineRuntime } from '../../src/runtimes/docker/engine-runtime.ts';
 import { untilReal } from '../contract/until.ts';
 import {
   busyboxImage,
@@ -60,13 +60,13 @@ export function task(
 /** A runtime under a name of its own, and its tasks. */
 export class Workbench {
   readonly gantryId: string;
-  runtime: VolumeKeepingRuntime;
+  runtime: EngineRuntime;
 
   readonly #settings: Partial<DockerRuntimeOptions>;
 
   private constructor(
     gantryId: string,
-    runtime: VolumeKeepingRuntime,
+    runtime: EngineRuntime,
     settings: Partial<DockerRuntimeOptions>,
   ) {
     this.gantryId = gantryId;

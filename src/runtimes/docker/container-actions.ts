@@ -1,4 +1,5 @@
 import type { Clock } from '../../kernel/clock.ts';
+import type { ContainerEnvironment } from '../../ports/container-endpoints.ts';
 import type { ContainerSpec, TaskSpec } from '../../ports/runtime.ts';
 import { type Admission, admit } from './admission.ts';
 import { containerOptions } from './container-config.ts';
@@ -32,6 +33,7 @@ export interface ContainerActionsOptions {
   readonly network: TaskNetwork;
   readonly hostPorts: HostPortRanges;
   readonly publishPorts: boolean;
+  readonly environment: ContainerEnvironment | undefined;
   readonly admission: Admission;
 }
 
@@ -56,6 +58,7 @@ export class ContainerActions {
   readonly #network: TaskNetwork;
   readonly #hostPorts: HostPortRanges;
   readonly #publishPorts: boolean;
+  readonly #environment: ContainerEnvironment | undefined;
   readonly #admission: Admission;
 
   constructor(options: ContainerActionsOptions) {
@@ -69,6 +72,7 @@ export class ContainerActions {
     this.#network = options.network;
     this.#hostPorts = options.hostPorts;
     this.#publishPorts = options.publishPorts;
+    this.#environment = options.environment;
     this.#admission = options.admission;
   }
 
@@ -90,12 +94,14 @@ export class ContainerActions {
     const cgroupParent = await this.#cgroups.parentFor(spec);
     const volumes = await this.#volumes.provide(spec);
     const hostPortRanges = await this.#hostPorts.choose(spec, container);
+    const environment = (await this.#environment?.(spec, container)) ?? {};
     const attempt = async (): Promise<CreatedContainer | undefined> => {
       const pullStoppedAt = begun.pullStoppedAt ?? this.#clock.now();
       const pull = { pullStartedAt: begun.pullStartedAt, pullStoppedAt };
       const options = containerOptions(spec, container, {
         gantryId: this.#gantryId,
         pull,
+        environment,
         platform,
         cpuCount: host.cpuCount,
         cgroupParent,

@@ -13,6 +13,8 @@ import { resources } from './resources.ts';
 export interface CreationContext {
   readonly gantryId: string;
   readonly pull: PullTimes;
+  /** What it is told besides what its task definition says. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** `linux/arm64`: no other image of the name will do; absent: any. */
   readonly platform?: string | undefined;
   /** Processors of the engine's machine: it refuses a limit above them. */
@@ -36,7 +38,9 @@ export function containerOptions(
     name: engineNameOf(gantryId, spec, container.name),
     ...(platform !== undefined && { platform }),
     Image: container.image,
-    Env: Object.entries(container.environment).map(([name, value]) => `${name}=${value}`),
+    Env: Object.entries({ ...container.environment, ...context.environment }).map(
+      ([name, value]) => `${name}=${value}`,
+    ),
     Labels: { ...container.dockerLabels, ...labelsOf(gantryId, spec, container.name, pull) },
     // Kept on the container too, for those who stop it by hand and for the engine's own shutdown.
     StopTimeout: container.stopTimeoutSeconds,

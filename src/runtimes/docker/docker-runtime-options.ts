@@ -1,6 +1,7 @@
 import type { AddressPlan } from '../../agent/address-plan.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Logger } from '../../kernel/logger.ts';
+import type { ContainerEnvironment } from '../../ports/container-endpoints.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { PosixOwner } from './efs-volumes.ts';
 import type { Engine } from './engine.ts';
@@ -27,6 +28,8 @@ export interface DockerRuntimeOptions {
   readonly networkName?: string;
   /** Whether the ports of awsvpc tasks are published on the host's loopback too. */
   readonly publishPorts: boolean;
+  /** What every container is told besides what its task definition says. */
+  readonly environment?: ContainerEnvironment;
   /** For what the engine cannot keep. This runtime's own: nobody else writes there. */
   readonly journal: Journal;
 }

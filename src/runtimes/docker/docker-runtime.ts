@@ -1,9 +1,12 @@
-import type { ContainerRuntime, TaskObservation, TaskSpec } from '../../ports/runtime.ts';
+import type { EndpointHost } from '../../ports/container-endpoints.ts';
+import type { TaskObservation, TaskSpec } from '../../ports/runtime.ts';
 import { ContainerActions } from './container-actions.ts';
 import { hasBegun } from './container-states.ts';
 import type { DockerRuntimeOptions } from './docker-runtime-options.ts';
+import { endpointHostOf } from './endpoint-host.ts';
 import type { EngineEvent, ListedContainer } from './engine.ts';
 import { EngineEvents } from './engine-events.ts';
+import type { EngineRuntime } from './engine-runtime.ts';
 import { HostPortRanges } from './host-port-ranges.ts';
 import { ImagePulls } from './image-pulls.ts';
 import {
@@ -25,20 +28,12 @@ import { TaskVolumes } from './task-volumes.ts';
 
 const sharedNetworkName = 'gantry';
 
-/** A runtime whose file systems outlive its tasks. */
-export interface VolumeKeepingRuntime extends ContainerRuntime {
-  /** Removes what no task does: file systems, and volumes that were to be kept. */
-  removeKeptVolumes(): Promise<void>;
-}
-
 /**
  * Opens the runtime that runs tasks on a Docker engine: finds the tasks of earlier runs and begins to
  * follow the engine. Resolves also when the engine does not answer at the moment; calls that need it
  * then reject with RuntimeUnavailableError until it is back.
  */
-export async function createDockerRuntime(
-  options: DockerRuntimeOptions,
-): Promise<VolumeKeepingRuntime> {
+export async function createDockerRuntime(options: DockerRuntimeOptions): Promise<EngineRuntime> {
   const runtime = new DockerRuntime(options);
   await runtime.open();
   return runtime;
@@ -51,7 +46,7 @@ interface TaskRecord {
   readonly driver: TaskDriver;
 }
 
-class DockerRuntime implements VolumeKeepingRuntime {
+class DockerRuntime implements EngineRuntime {
   readonly name = 'docker';
   readonly #options: DockerRuntimeOptions;
   readonly #pulls: ImagePulls;
@@ -85,6 +80,7 @@ class DockerRuntime implements VolumeKeepingRuntime {
       network: this.#network,
       hostPorts: new HostPortRanges(engine.networks),
       publishPorts: options.publishPorts,
+      environment: options.environment,
       admission: options,
     });
     this.#events = new EngineEvents({
@@ -154,6 +150,10 @@ class DockerRuntime implements VolumeKeepingRuntime {
 
   async removeKeptVolumes(): Promise<void> {
     await this.#volumes.removeKept();
+  }
+
+  async endpointHost(): Promise<EndpointHost> {
+    return await endpointHostOf(this.#options.engine);
   }
 
   async list(): Promise<readonly string[]> {

@@ -9,6 +9,8 @@ export interface EngineHost {
   readonly cgroupDriver: string;
   readonly machineName: string;
   readonly kernelVersion: string;
+  /** The engine lives in a virtual machine that Docker Desktop keeps. */
+  readonly isDesktop: boolean;
   /** The engine is an ordinary user's. */
   readonly rootless: boolean;
   /** The engine knows how to give NVIDIA's GPUs to containers. */
@@ -22,6 +24,7 @@ interface EngineInfo {
   readonly CgroupDriver?: string;
   readonly Name?: string;
   readonly KernelVersion?: string;
+  readonly OperatingSystem?: string;
   readonly SecurityOptions?: readonly string[] | null;
   readonly Runtimes?: Readonly<Record<string, unknown>> | null;
 }
@@ -36,6 +39,7 @@ export function engineHostOf(info: EngineInfo, architecture: string): EngineHost
     cgroupDriver: info.CgroupDriver ?? 'none',
     machineName: info.Name ?? '',
     kernelVersion: info.KernelVersion ?? '',
+    isDesktop: info.OperatingSystem === 'Docker Desktop',
     rootless: (info.SecurityOptions ?? []).some((option) => option.includes('name=rootless')),
     // The name that NVIDIA's toolkit gives its runtime; the agent goes by it as well.
     hasGpus: Object.hasOwn(info.Runtimes ?? {}, 'nvidia'),

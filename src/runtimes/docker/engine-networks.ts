@@ -9,6 +9,8 @@ export interface EngineNetwork {
   readonly name: string;
   /** Its IPv4 addresses, `10.0.0.0/16`. */
   readonly subnets: readonly string[];
+  /** The IPv4 address that the engine's machine has on it. */
+  readonly gateway: string | undefined;
   /** The addresses that running containers have; a listing does not tell. */
   readonly addresses: readonly string[];
 }
@@ -81,12 +83,15 @@ async function unlessSaying(words: RegExp, call: Promise<unknown>): Promise<bool
 }
 
 function networkOf(found: Docker.NetworkInspectInfo): EngineNetwork {
-  const subnets = (found.IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? []);
+  const blocks = found.IPAM?.Config ?? [];
+  const subnets = blocks.flatMap(({ Subnet }) => Subnet ?? []);
+  const gateways = blocks.flatMap(({ Gateway }) => Gateway ?? []);
   const endpoints = Object.values(found.Containers ?? {});
   return {
     id: found.Id,
     name: found.Name,
     subnets: subnets.filter((subnet) => subnet.includes('.')),
+    gateway: gateways.find((gateway) => gateway.includes('.')),
     addresses: endpoints.flatMap(({ IPv4Address }) => IPv4Address.split('/')[0] ?? []),
   };
 }

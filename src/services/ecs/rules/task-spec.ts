@@ -35,6 +35,7 @@ export function taskSpecOf(
     family: definition.family ?? '',
     revision: definition.revision ?? 0,
     networkMode: networkModeOf(definition),
+    launchType: launchTypeSeen(task),
     ...(cpu === undefined ? {} : { cpuUnits: Number(cpu) }),
     ...(memory === undefined ? {} : { memoryMiB: Number(memory) }),
     ...(pidMode === undefined ? {} : { pidMode }),
@@ -51,6 +52,11 @@ export function taskSpecOf(
 /** A definition without a network mode runs as bridge on Linux (reference §3.3.1). */
 export function networkModeOf(definition: TaskDefinition): NetworkMode {
   return definition.networkMode ?? 'bridge';
+}
+
+/** What a task's containers see it as: managed instances are those of EC2, with the same agent. */
+export function launchTypeSeen({ launchType }: TaskDocument): NonNullable<TaskSpec['launchType']> {
+  return launchType === 'MANAGED_INSTANCES' ? 'EC2' : launchType;
 }
 
 function overrideOf(task: TaskDocument, container: ContainerDefinition): ContainerOverride {

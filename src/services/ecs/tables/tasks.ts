@@ -235,6 +235,15 @@ export class TaskTable {
       .map((row) => row.taskArn);
   }
 
+  /** All tasks of all worlds that ECS has not forgotten. */
+  all(): TaskDocument[] {
+    return this.#orm
+      .select({ document: tasks.document })
+      .from(tasks)
+      .all()
+      .map((row) => row.document);
+  }
+
   /** Forgets tasks that stopped before an instant (epoch ms), and returns their ARNs. */
   deleteStoppedBefore(instant: number): readonly string[] {
     return this.#orm

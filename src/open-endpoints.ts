@@ -1,0 +1,87 @@
+// What containers find at their fixed addresses: part of the composition root, kept apart because who
+// answers there is a reason to change of its own.
+import { ContainerEndpoints } from './endpoints/container-endpoints.ts';
+import { EndpointIds, type KnownContainer } from './endpoints/endpoint-ids.ts';
+import { endpointEnvironment } from './endpoints/environment.ts';
+import { localCommands } from './endpoints/local-commands.ts';
+import { Ids } from './kernel/ids.ts';
+import type { Logger } from './kernel/logger.ts';
+import { SystemRandom } from './kernel/random.ts';
+import type {
+  ContainerEnvironment,
+  EndpointAddress,
+  EndpointHost,
+  EndpointIdentities,
+  EndpointRoutes,
+} from './ports/container-endpoints.ts';
+import { launchTypeSeen } from './services/ecs/rules/task-spec.ts';
+import type { EcsStore } from './services/ecs/tables/ecs-store.ts';
+import type { KeyValues } from './store/key-values.ts';
+
+export interface Endpoints {
+  /** What every container is told besides its task definition. */
+  readonly environment: ContainerEnvironment;
+  /** Which container an id in a path belongs to. */
+  readonly identities: EndpointIdentities;
+  /** Adds routes to what containers can ask. */
+  serve(routes: EndpointRoutes): void;
+  /** Begins to listen, if there is a container engine; otherwise that waits until somebody asks. */
+  start(): void;
+  /** Where containers reach the listener; undefined when they cannot. */
+  address(): Promise<EndpointAddress | undefined>;
+  close(): Promise<void>;
+}
+
+export interface EndpointParts {
+  readonly facts: KeyValues;
+  readonly ecs: EcsStore;
+  readonly log: Logger;
+  /** How to ask about the engine's machine; undefined: tasks have no containers. */
+  readonly host: () => (() => Promise<EndpointHost>) | undefined;
+}
+
+/** Makes the listener and everybody who answers there. It does not listen yet. */
+export function openEndpoints({ facts, ecs, log, host }: EndpointParts): Endpoints {
+  const listener = new ContainerEndpoints({
+    log,
+    host: async () => await host()?.(),
+    commands: localCommands,
+    port: {
+      get: () => numberOf(facts.get('endpoints-port')),
+      put: (port) => facts.put('endpoints-port', String(port)),
+    },
+  });
+  const identities = new EndpointIds(secretOf(facts), () => knownContainers(ecs));
+  const address = (): Promise<EndpointAddress | undefined> => listener.address();
+  return {
+    environment: endpointEnvironment({ identities, address }),
+    identities,
+    serve: (routes) => listener.serve(routes),
+    start: () => {
+      if (host() !== undefined) void address();
+    },
+    address,
+    close: () => listener.close(),
+  };
+}
+
+function* knownContainers(ecs: EcsStore): Iterable<KnownContainer> {
+  for (const task of ecs.read((unit) => unit.tasks.all())) {
+    for (const { name } of task.containers) {
+      yield { taskArn: task.taskArn, containerName: name, launchType: launchTypeSeen(task) };
+    }
+  }
+}
+
+/** Never from the seed: whoever knows that would know every id. */
+function secretOf(facts: KeyValues): string {
+  const known = facts.get('endpoints-secret');
+  if (known !== undefined) return known;
+  const secret = new Ids(new SystemRandom()).hex(64);
+  facts.put('endpoints-secret', secret);
+  return secret;
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
