@@ -49,6 +49,11 @@ export function shortIdentifier(
   return parsed.resource.slice(kind.length + 1);
 }
 
+/** A role's name alone is completed with the caller's account, as the service does. */
+export function roleArn(role: string, { partition, account }: Namespace): string {
+  return role.startsWith('arn:') ? role : `arn:${partition}:iam::${account}:role/${role}`;
+}
+
 /** The last part of a task ARN. */
 export function taskIdOf(taskArnText: string): string {
   return taskArnText.slice(taskArnText.lastIndexOf('/') + 1);

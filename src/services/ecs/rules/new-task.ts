@@ -41,7 +41,7 @@ export function newTask(
 ): TaskRow {
   const { account, region, now, ids, clusterName, capacityProviderName } = placement;
   const arn = taskArn(placement, clusterName, ids.hex(32));
-  const overrides = fullOverrides(definition, settleOverrides(input.overrides ?? {}));
+  const overrides = fullOverrides(definition, settleOverrides(input.overrides ?? {}, placement));
   const storage =
     overrides.ephemeralStorage ?? definition.ephemeralStorage ?? defaultEphemeralStorage;
   const windows = definition.runtimePlatform?.operatingSystemFamily?.startsWith('WINDOWS') ?? false;

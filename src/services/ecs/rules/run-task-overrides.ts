@@ -8,6 +8,7 @@ import type {
   TaskDefinition,
   TaskOverride,
 } from '../model/types.ts';
+import { type Namespace, roleArn } from './arns.ts';
 import { isAbsent } from './task-definition/absent.ts';
 import { checkRequiredCompatibilities } from './task-definition/compatibilities.ts';
 import { checkContainerSettings } from './task-definition/container-settings.ts';
@@ -21,7 +22,11 @@ const longestOverrides = 8192;
  * Checks the overrides of a task that is to run on Fargate: what comes of the definition with them is
  * held to the rules of registration. Throws InvalidParameterException (reference §2.6, §3.4.6).
  */
-export function validateOverrides(given: TaskOverride, definition: TaskDefinition): void {
+export function validateOverrides(
+  given: TaskOverride,
+  definition: TaskDefinition,
+  namespace: Namespace,
+): void {
   if (JSON.stringify(given).length > longestOverrides) {
     throw invalidParameter(`Container Overrides length must be at most ${longestOverrides}`);
   }
@@ -31,23 +36,24 @@ export function validateOverrides(given: TaskOverride, definition: TaskDefinitio
     throw invalidParameter("Unsupported field 'inferenceAcceleratorOverrides'.");
   }
   validateNames(given.containerOverrides ?? [], definition);
-  const overrides = settleOverrides(given);
+  const overrides = settleOverrides(given, namespace);
   // A definition that nothing is changed of was held to the rules when it was registered.
   if (Object.keys(overrides).length > 0) checkAsRegistered(withOverrides(definition, overrides));
 }
 
 /**
- * The overrides as the task keeps them: CPU in units and memory in MiB whatever their spelling, and
- * without what counts as not given (clients §0.7). What cannot be read is left for the checks to refuse.
+ * The overrides as the task keeps them: CPU in units and memory in MiB whatever their spelling, a
+ * role's name completed as at registration, and without what counts as not given (clients §0.7). What
+ * cannot be read is left for the checks to refuse.
  */
-export function settleOverrides(given: TaskOverride): TaskOverride {
+export function settleOverrides(given: TaskOverride, namespace: Namespace): TaskOverride {
   const { cpu, memory, taskRoleArn, executionRoleArn, containerOverrides, ...rest } = given;
   return defined({
     ...rest,
     cpu: isAbsent(cpu) ? undefined : String(parseCpu(cpu) ?? cpu),
     memory: isAbsent(memory) ? undefined : String(parseMemory(memory) ?? memory),
-    taskRoleArn: isAbsent(taskRoleArn) ? undefined : taskRoleArn,
-    executionRoleArn: isAbsent(executionRoleArn) ? undefined : executionRoleArn,
+    taskRoleArn: isAbsent(taskRoleArn) ? undefined : roleArn(taskRoleArn, namespace),
+    executionRoleArn: isAbsent(executionRoleArn) ? undefined : roleArn(executionRoleArn, namespace),
     containerOverrides: containerOverrides?.map(settleContainer),
   });
 }

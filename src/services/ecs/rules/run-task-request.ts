@@ -7,6 +7,7 @@ import type {
   RunTaskRequest,
   TaskDefinition,
 } from '../model/types.ts';
+import type { Namespace } from './arns.ts';
 import { validateVolumeConfigurations } from './managed-volume-request.ts';
 import { validateOverrides } from './run-task-overrides.ts';
 import { isAbsent } from './task-definition/absent.ts';
@@ -29,11 +30,12 @@ export function validateRunTask(
     readonly launchType: LaunchType;
     readonly strategy?: readonly CapacityProviderStrategyItem[] | undefined;
   },
+  namespace: Namespace,
 ): void {
   validateNames(input);
   validateCapacity(input, definition, capacity.launchType);
   validateNetwork(input.networkConfiguration, definition);
-  validateOverrides(input.overrides ?? {}, definition);
+  validateOverrides(input.overrides ?? {}, definition, namespace);
   if (input.enableExecuteCommand === true && roleOf(input, definition) === undefined) {
     throw invalidParameter(
       "The task couldn't be run because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.",

@@ -26,7 +26,7 @@ export const runTask = operation('RunTask', (context, input) => {
   if (replayed !== undefined) return { tasks: replayed, failures: [] };
 
   const capacity = chooseCapacity(cluster, input);
-  validateRunTask(input, definition.document, capacity);
+  validateRunTask(input, definition.document, capacity, context.caller);
   const count = input.count ?? 1;
   const providers =
     capacity.strategy === undefined ? undefined : assignProviders(capacity.strategy, count);

@@ -8,7 +8,7 @@ import type {
   TaskDefinition,
   Volume,
 } from '../../model/types.ts';
-import { type Namespace, taskDefinitionArn } from '../arns.ts';
+import { type Namespace, roleArn, taskDefinitionArn } from '../arns.ts';
 import { isAbsent } from './absent.ts';
 import { compatibilities } from './compatibilities.ts';
 import { requiresAttributes } from './requires-attributes.ts';
@@ -67,11 +67,6 @@ function settle(input: RegisterTaskDefinitionRequest, namespace: Namespace): Tas
     volumes: (input.volumes ?? []).map(settleVolume),
     placementConstraints: input.placementConstraints ?? [],
   };
-}
-
-/** A role's name alone is completed with the caller's account, as the service does. */
-function roleArn(role: string, { partition, account }: Namespace): string {
-  return role.startsWith('arn:') ? role : `arn:${partition}:iam::${account}:role/${role}`;
 }
 
 function settleContainer(

@@ -139,6 +139,17 @@ describe('overrides that are accepted', () => {
     expect(await fixture.describe(task)).toMatchObject({ ...sizes, overrides: sizes });
   });
 
+  test('the name of a role is completed to its ARN, as at registration', async () => {
+    const overrides = { taskRoleArn: 'task', executionRoleArn: 'pull' };
+    const [task] = await fixture.run({ overrides });
+    const completed = {
+      taskRoleArn: 'arn:aws:iam::000000000000:role/task',
+      executionRoleArn: 'arn:aws:iam::000000000000:role/pull',
+    };
+    expect(task?.overrides).toMatchObject(completed);
+    expect(await fixture.describe(task)).toMatchObject({ overrides: completed });
+  });
+
   test('containers may have what a larger task has room for', async () => {
     const [task] = await fixture.run({
       taskDefinition: 'pair',
