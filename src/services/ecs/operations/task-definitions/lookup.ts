@@ -1,4 +1,4 @@
-import { clientError, invalidIdentifier } from '../../errors.ts';
+import { clientError, invalidIdentifier, invalidParameter } from '../../errors.ts';
 import type { ReadContext } from '../../operation.ts';
 import {
   parseTaskDefinitionIdentifier,
@@ -8,13 +8,15 @@ import type { TaskDefinitionRow } from '../../tables/task-definitions.ts';
 
 /**
  * The task definition to run: a family means its newest ACTIVE revision, a revision itself. Throws
- * ClientException when it is not there or not ACTIVE (reference §2.6), InvalidParameterException for
- * an ARN of another world.
+ * ClientException when it is not there, InvalidParameterException when it is not ACTIVE or an ARN of
+ * another world. Users' logs of RunTask show InvalidParameterException for an inactive one (reported
+ * with its request id in 2024, and in several others); the ClientException of the same text that is
+ * seen too is UpdateService's.
  */
 export function resolveTaskDefinition(context: ReadContext, identifier: string): TaskDefinitionRow {
   const row = findTaskDefinition(context, identifier);
   if (row === undefined) throw clientError('TaskDefinition not found.');
-  if (row.status !== 'ACTIVE') throw clientError('TaskDefinition is inactive');
+  if (row.status !== 'ACTIVE') throw invalidParameter('TaskDefinition is inactive');
   return row;
 }
 

@@ -336,7 +336,7 @@ describe('a request that cannot be', () => {
     const taskDefinition = await fixture.register({ family: 'gone' });
     await fixture.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
     await expect(fixture.run({ taskDefinition })).rejects.toMatchObject({
-      name: 'ClientException',
+      name: 'InvalidParameterException',
       message: 'TaskDefinition is inactive',
     });
   });
