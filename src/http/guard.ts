@@ -58,12 +58,14 @@ function refuseOtherSites(method: string, headers: IncomingHttpHeaders): AwsErro
 }
 
 /**
- * What changes state needs a content type that a form or a simple cross-site request cannot have. The
+ * What changes state needs a content type that a form or a simple cross-site request cannot have. Of
+ * the methods with which state is changed these can send POST only; any other is preflighted, and the
+ * preflight is refused. So another method reaches the routes, which say what they take. The
  * Query protocol is form encoded; there the Authorization header is what a form cannot send. The
  * signature of a presigned URL would prove nothing: a form may post to any URL.
  */
 function refuseForms(request: GuardedRequest): AwsError | undefined {
-  if (request.method === 'GET' || request.method === 'HEAD') return undefined;
+  if (request.method !== 'POST') return undefined;
   const type = mediaTypeOf(request.headers['content-type']);
   if (jsonTypes.has(type)) return undefined;
   if (type === form && pathOf(request.url) === '/') {

@@ -278,6 +278,12 @@ describe('the control API', () => {
     expect(answer.json()).toEqual({ message: '/_gantry/clock takes GET and POST, not PUT.' });
   });
 
+  test('answers 405 to DELETE, which has no content type', async () => {
+    const answer = await gantry.gantry.app.inject({ method: 'DELETE', url: '/_gantry/faults' });
+    expect(answer.statusCode).toBe(405);
+    expect(answer.json()).toEqual({ message: '/_gantry/faults takes GET and PUT, not DELETE.' });
+  });
+
   test('says what is wrong with a body that is not JSON', async () => {
     const answer = await gantry.gantry.app.inject({
       method: 'POST',

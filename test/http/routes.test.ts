@@ -96,6 +96,15 @@ describe('a path or method that does not exist', () => {
     expect(answer.headers.allow?.split(', ').sort().join(', ')).toBe(allowed);
   });
 
+  test.each(['/', '/ecs/ListClusters', '/openapi/ecs.json', '/docs'])(
+    'DELETE %s is 405 without a content type too',
+    async (url) => {
+      const answer = await send(app, { method: 'DELETE', url });
+      expect(answer.statusCode).toBe(405);
+      expect(answer.json()).toMatchObject({ __type: 'MethodNotAllowedException' });
+    },
+  );
+
   test('a path that cannot be decoded is 400', async () => {
     const answer = await send(app, { method: 'GET', url: '/%zz' });
     expect(answer.statusCode).toBe(400);
