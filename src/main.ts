@@ -107,7 +107,13 @@ function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const advised = advice[String(Reflect.get(error, 'code'))];
   if (advised !== undefined) return `${error.message}. ${advised}`;
-  const plain = ['ConfigError', 'DatabaseTooNew', 'DataDirectoryInUse', 'RuntimeUnavailable'];
+  const plain = [
+    'ConfigError',
+    'DatabaseTooNew',
+    'DataDirectoryInUse',
+    'DataDirectoryUnusable',
+    'RuntimeUnavailable',
+  ];
   return plain.includes(error.name) ? error.message : (error.stack ?? error.message);
 }
 

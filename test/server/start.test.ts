@@ -132,6 +132,14 @@ test.each([
   expect(stderr).toContain('--data-dir');
 });
 
+test.each(['/proc/x', '/proc/x/y'])('a folder that cannot be made is refused: %s', async (path) => {
+  const { code, stdout, stderr } = await runToEnd({ flags: [...simulated, '--data-dir', path] });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(sentence);
+  expect(stderr).toContain('/proc/x');
+  expect(stderr).toContain('--data-dir');
+});
+
 const noEngine = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
 
 test('without an engine, --runtime auto takes the simulator and says so', async () => {
