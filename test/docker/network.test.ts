@@ -205,6 +205,35 @@ describeDocker('the network of an awsvpc task on Docker', () => {
     expect(left.map(({ Name }) => Name)).toEqual([]);
   });
 
+  test('another address space is kept over a restart, and its network goes with the last task', async () => {
+    const Config = [{ Subnet: '10.231.128.0/20' }];
+    const other = await docker.createNetwork({
+      Name: `${networkName}-other`,
+      IPAM: { Driver: 'default', Config },
+    });
+    const names = async (): Promise<readonly string[]> =>
+      (await docker.listNetworks())
+        .map(({ Name }) => Name)
+        .filter((name) => name.startsWith(networkName) && !name.endsWith('-other'));
+    try {
+      const bench = await open(ownNetwork());
+      const [before, after] = [task({ app: untilStopped }), task({ app: untilStopped })];
+      await bench.run(before);
+      const used = await names();
+      expect(used).toHaveLength(1);
+      await bench.restart();
+      await bench.run(after);
+      expect(await names(), 'both tasks are on it').toEqual(used);
+      await bench.bringDown(after);
+      expect(await names(), 'one task is left').toEqual(used);
+      await bench.restart();
+      await bench.bringDown(before);
+      expect(await names()).toEqual([]);
+    } finally {
+      await other.remove();
+    }
+  });
+
   test('a network of the same name that somebody else made is left to them', async () => {
     const theirs = await docker.createNetwork({ Name: network });
     try {

@@ -48,6 +48,8 @@ export class TaskNetwork {
   #state: 'unknown' | 'there' | 'missing' = 'unknown';
   /** The addresses that others had when one of them was in the way. */
   #inUse: ReadonlySet<string> = new Set();
+  /** Nobody of this Gantry came since the last time that everything was cleared away. */
+  #swept = false;
   #change: Promise<void> | undefined;
 
   constructor(options: TaskNetworkOptions) {
@@ -58,6 +60,7 @@ export class TaskNetwork {
   /** Takes note that the task is on the network, or about to be. */
   hold(taskArn: string): void {
     this.#holders.add(taskArn);
+    this.#swept = false;
   }
 
   /** Looks whether the network is there; one that nobody is on is removed. */
@@ -102,7 +105,8 @@ export class TaskNetwork {
     for (const plan of this.#plans) plan.release(taskArn);
     if (!this.#holders.delete(taskArn)) return;
     await this.#exclusively(
-      () => this.#holders.size === 0 && this.#state !== 'missing',
+      // Whatever is known of the network in use: tasks from before a restart may be on another one.
+      () => this.#holders.size === 0 && !this.#swept,
       () => this.#sweep(),
     );
   }
@@ -112,8 +116,11 @@ export class TaskNetwork {
   }
 
   get #name(): string {
+    return this.#nameOf(this.#plan.cidr);
+  }
+
+  #nameOf(cidr: string): string {
     const { name } = this.#options;
-    const { cidr } = this.#plan;
     return cidr === usualCidr ? name : `${name}-${cidr.replace('/', '-')}`;
   }
 
@@ -133,6 +140,7 @@ export class TaskNetwork {
     const isGone = await Promise.all(found.map((network) => networks.remove(network.id)));
     const left = found.filter((_, index) => isGone[index] === false);
     this.#state = left.some((network) => network.name === this.#name) ? 'there' : 'missing';
+    this.#swept = left.length === 0 && this.#holders.size === 0;
     if (this.#state === 'missing') this.#inUse = new Set();
   }
 
@@ -172,20 +180,38 @@ export class TaskNetwork {
     return block === undefined || taken.some((route) => overlaps(route, block));
   }
 
-  /**
-   * Lets the engine choose an address space, by a network that is removed at once: containers can ask
-   * for their addresses only in a network that was made for a given subnet.
-   */
+  /** Goes on in the address space that was chosen before, while its network is there, or in a new one. */
   async #chooseAnother(): Promise<void> {
-    const { networks, log, gantryId, name: shared, plan } = this.#options;
+    const { log, plan } = this.#options;
+    const unavailable = this.#plan.cidr;
+    const cidr = (await this.#chosenBefore()) ?? (await this.#chosenByEngine());
+    log.warn({ unavailable, cidr }, 'tasks get their addresses from another address space');
+    this.#plans.push(plan.over(cidr));
+  }
+
+  /** Of the networks that tasks are on already, one that was not tried: this Gantry's before a restart. */
+  async #chosenBefore(): Promise<string | undefined> {
+    const { networks, name } = this.#options;
+    const tried = new Set(this.#plans.map(({ cidr }) => cidr));
+    const found = await networks.list([`${nameLabel}=${name}`]);
+    const left = found.filter((network) =>
+      network.subnets.some((cidr) => network.name === this.#nameOf(cidr) && !tried.has(cidr)),
+    );
+    return left.flatMap(({ subnets }) => subnets).sort()[0];
+  }
+
+  /**
+   * Lets the engine choose, by a network that is removed at once: containers can ask for their addresses
+   * only in a network that was made for a given subnet.
+   */
+  async #chosenByEngine(): Promise<string> {
+    const { networks, gantryId, name: shared } = this.#options;
     const name = `${shared}-choice-${gantryId}`;
     await networks.create({ name, labels: this.#labels });
     const [subnet] = (await networks.inspect(name))?.subnets ?? [];
     await networks.remove(name);
     if (subnet === undefined) throw new Error('the engine chose no address space');
-    const unavailable = this.#plan.cidr;
-    log.warn({ unavailable, cidr: subnet }, 'tasks get their addresses from another address space');
-    this.#plans.push(plan.over(subnet));
+    return subnet;
   }
 
   /** One at a time; whether a change is still wanted is asked when its turn has come. */
