@@ -1,5 +1,6 @@
 import type { RunTaskRequest } from '../../model/types.ts';
 import type { WriteContext } from '../../operation.ts';
+import { usedMembers } from '../../rules/used-members.ts';
 
 /** Members of RunTask that are accepted and have no effect yet; docs/coverage.md lists them. */
 export const runTaskNotYetEffective = [
@@ -63,17 +64,6 @@ export const runTaskNotYetEffective = [
 
 /** Says once per request, in the log, which of its members were accepted without effect. */
 export function warnOfWhatHasNoEffect(context: WriteContext, input: RunTaskRequest): void {
-  const used = runTaskNotYetEffective
-    .map(({ member }) => member)
-    .filter((member) => isUsed(input, member.split('.')));
-  if (used.length > 0) context.log.warn({ members: used }, 'accepted without effect yet');
-}
-
-function isUsed(value: unknown, path: readonly string[]): boolean {
-  if (Array.isArray(value)) return value.some((item) => isUsed(item, path));
-  const [member, ...rest] = path;
-  if (member === undefined)
-    return value !== undefined && value !== false && value !== 'DISABLED' && value !== '';
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, member)) return false;
-  return isUsed(Reflect.get(value, member), rest);
+  const members = usedMembers(input, runTaskNotYetEffective);
+  if (members.length > 0) context.log.warn({ members }, 'accepted without effect yet');
 }

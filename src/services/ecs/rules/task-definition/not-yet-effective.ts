@@ -1,4 +1,5 @@
 import type { TaskDefinition } from '../../model/types.ts';
+import { usedMembers } from '../used-members.ts';
 
 /**
  * Members that Gantry checks, stores and returns and that change nothing about a running task yet.
@@ -56,23 +57,5 @@ export const taskDefinitionNotYetEffective = [
 
 /** The members of that list which the definition uses: an empty list or a `false` changes nothing. */
 export function notYetEffective(definition: TaskDefinition): readonly string[] {
-  return taskDefinitionNotYetEffective
-    .map(({ member }) => member)
-    .filter((member) => isUsed(definition, member.replaceAll('[]', '').split('.')));
-}
-
-function isUsed(value: unknown, path: readonly string[]): boolean {
-  if (Array.isArray(value)) return value.some((item) => isUsed(item, path));
-  if (value === undefined || value === null || value === false) return false;
-  if (value === '' || value === 'DISABLED') return false;
-  const [member, ...rest] = path;
-  if (typeof value !== 'object') return member === undefined;
-  if (member === undefined) return hasContent(value);
-  return Object.hasOwn(value, member) && isUsed(Reflect.get(value, member), rest);
-}
-
-/** `{}` asks for nothing, and a structure that is switched off asks for nothing either. */
-function hasContent(structure: object): boolean {
-  const switchedOff = 'enabled' in structure && structure.enabled === false;
-  return !switchedOff && Object.keys(structure).length > 0;
+  return usedMembers(definition, taskDefinitionNotYetEffective);
 }
