@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert } from './kernel/assert.ts';
 import { type Clock, VirtualClock } from './kernel/clock.ts';
+import type { Logger } from './kernel/logger.ts';
 import type { ReconcileLoop } from './kernel/reconcile-loop.ts';
 import type { Runtimes } from './open-runtimes.ts';
 import type {
@@ -11,18 +12,23 @@ import type {
   Control,
   Health,
   PublishedPort,
+  PublishedPorts,
   StoredEvent,
   Why,
 } from './ports/control.ts';
 import type { NetworkBinding } from './ports/runtime.ts';
 import { EngineError, RuntimeUnavailableError } from './runtimes/docker/engine-errors.ts';
+import { stopEveryTask } from './services/ecs/controllers/stop-every-task.ts';
+import type { EcsStore } from './services/ecs/tables/ecs-store.ts';
 import type { KeyValues } from './store/key-values.ts';
 import type { Store } from './store/store.ts';
 
 export interface GantryControlParts {
   readonly clockKind: 'system' | 'virtual';
   readonly clock: Clock;
+  readonly log: Logger;
   readonly store: Store;
+  readonly ecs: EcsStore;
   readonly facts: KeyValues;
   readonly loop: ReconcileLoop;
   readonly runtimes: Runtimes;
@@ -32,6 +38,9 @@ export interface GantryControlParts {
 
 /** The fact under which a virtual clock's hand is kept. */
 export const virtualNow = 'virtual-now';
+
+/** Why tasks stopped that --stop-tasks-on-exit ended. ECS has no word for a control plane that ends. */
+const endedWithServer = 'Gantry was told to end with --stop-tasks-on-exit';
 
 /** The version in package.json, beside src and beside dist alike. */
 const packageFile = join(import.meta.dirname, '../package.json');
@@ -69,10 +78,21 @@ export class GantryControl implements Control {
       await runtimes.removeKeptVolumes();
       return undefined;
     } catch (error) {
-      if (error instanceof RuntimeUnavailableError || error instanceof EngineError)
-        return error.message;
+      if (isOfEngine(error)) return error.message;
       throw error;
     }
+  }
+
+  /**
+   * Stops every task because the server ends. Containers that cannot be removed now go at the next
+   * start: the rows say by then that they are to stop.
+   */
+  async endTasks(): Promise<void> {
+    const { ecs, clock, runtimes, log } = this.#parts;
+    await stopEveryTask(ecs, endedWithServer, clock.now());
+    await removeContainers(runtimes).catch((error: unknown) => {
+      log.warn({ err: error }, 'not every container could be removed');
+    });
   }
 
   readClock(): ClockReading {
@@ -113,13 +133,18 @@ export class GantryControl implements Control {
     return record && { key, ...record };
   }
 
-  async publishedPorts(taskArn: string): Promise<readonly PublishedPort[] | undefined> {
-    for (const runtime of this.#parts.runtimes.byName.values()) {
-      const observation = await runtime.observe(taskArn);
-      if (observation === undefined) continue;
-      return (observation.publishedPorts ?? []).flatMap(publishedPort);
+  async publishedPorts(taskArn: string): Promise<PublishedPorts | undefined> {
+    try {
+      for (const runtime of this.#parts.runtimes.byName.values()) {
+        const observation = await runtime.observe(taskArn);
+        if (observation === undefined) continue;
+        return { ports: (observation.publishedPorts ?? []).flatMap(publishedPort) };
+      }
+      return undefined;
+    } catch (error) {
+      if (isOfEngine(error)) return { unavailable: error.message };
+      throw error;
     }
-    return undefined;
   }
 
   lastEventSequence(): number {
@@ -160,7 +185,7 @@ export class GantryControl implements Control {
 }
 
 /** Forgets every task of every runtime; rejects with the first failure when it has tried all. */
-export async function removeContainers({ byName }: Pick<Runtimes, 'byName'>): Promise<void> {
+async function removeContainers({ byName }: Pick<Runtimes, 'byName'>): Promise<void> {
   const removals = [...byName.values()].map(async (runtime) => {
     const arns = await runtime.list();
     throwFirst(await Promise.allSettled(arns.map((arn) => runtime.forget(arn))));
@@ -170,6 +195,11 @@ export async function removeContainers({ byName }: Pick<Runtimes, 'byName'>): Pr
 
 function throwFirst(results: readonly PromiseSettledResult<void>[]): void {
   for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+/** Nothing is wrong with Gantry or with the call: the engine said no, or nothing. */
+function isOfEngine(error: unknown): error is Error {
+  return error instanceof RuntimeUnavailableError || error instanceof EngineError;
 }
 
 /** `arn:…:task/<cluster>/<id>` is looked after under `task/<arn>`. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Service } from './aws/service.ts';
 import type { Config } from './config.ts';
-import { GantryControl, removeContainers } from './gantry-control.ts';
+import { GantryControl } from './gantry-control.ts';
 import { type Clock, SystemClock } from './kernel/clock.ts';
 import { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
@@ -47,9 +47,9 @@ const storedEvents = 10_000;
 /** One Gantry: state, loop, runtimes and front door. */
 export class Gantry {
   readonly app: FastifyInstance;
-  readonly control: Control;
   readonly services: readonly Service[];
   readonly runtime: string;
+  readonly #control: GantryControl;
   readonly #parts: GantryParts;
   readonly #directory: DataDirectory;
   readonly #store: Store;
@@ -130,10 +130,12 @@ export class Gantry {
     for (const runtime of runtimes.byName.values()) {
       runtime.onChange((taskArn) => this.#loop.queue.add(`task/${taskArn}`));
     }
-    this.control = new GantryControl({
+    this.#control = new GantryControl({
       clockKind: config.clock,
       clock,
+      log,
       store,
+      ecs: this.#ecs,
       facts: made.facts,
       loop: this.#loop,
       runtimes,
@@ -145,8 +147,12 @@ export class Gantry {
       log,
       services: this.services,
       sessions,
-      control: this.control,
+      control: this.#control,
     });
+  }
+
+  get control(): Control {
+    return this.#control;
   }
 
   /** Begins to reconcile: with everything that is live, as after a crash. */
@@ -178,7 +184,7 @@ export class Gantry {
   async #close(): Promise<void> {
     await this.#endRequests();
     await this.#loop.stop();
-    if (this.#parts.config.stopTasksOnExit) await this.#removeContainers();
+    if (this.#parts.config.stopTasksOnExit) await this.#control.endTasks();
     await this.#endpoints.close();
     for (const runtime of this.#runtimes.byName.values()) await runtime.close();
     await this.#store.close();
@@ -217,13 +223,6 @@ export class Gantry {
       );
       return [];
     }
-  }
-
-  /** What is left is found again at the next start; ending goes on. */
-  async #removeContainers(): Promise<void> {
-    await removeContainers(this.#runtimes).catch((error: unknown) => {
-      this.#parts.log.warn({ err: error }, 'not every container could be removed');
-    });
   }
 }
 

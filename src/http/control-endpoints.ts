@@ -129,7 +129,7 @@ export const controlEndpoints = {
       additionalProperties: false,
     },
     answer: Ports,
-    refusals: { 404: 'Nothing is known of the task' },
+    refusals: { 404: 'Nothing is known of the task', 503: 'The engine does not answer' },
   },
   readFaults: {
     method: 'GET',

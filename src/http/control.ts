@@ -87,7 +87,8 @@ function stateRoutes(scope: FastifyInstance, control: Control): void {
   scope.get<{ Querystring: { task: string } }>(...route(ports), async (request) => {
     const { task } = request.query;
     const found = await control.publishedPorts(task);
-    if (found !== undefined) return { ports: found };
+    if (found !== undefined && 'ports' in found) return found;
+    if (found !== undefined) throw new ControlRefusal(503, found.unavailable);
     throw new ControlRefusal(404, `Nothing runs for ${task}. Give the ARN of a task in full.`);
   });
 }

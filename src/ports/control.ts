@@ -34,6 +34,11 @@ export interface PublishedPort {
   readonly hostPort: number;
 }
 
+/** `unavailable`: why the runtime of the task cannot say at the moment. */
+export type PublishedPorts =
+  | { readonly ports: readonly PublishedPort[] }
+  | { readonly unavailable: string };
+
 export interface StoredEvent {
   readonly sequence: number;
   readonly id: string;
@@ -61,7 +66,7 @@ export interface Control {
   /** The last decision on a key such as `task/<arn>`, or on an ARN; undefined when it was never looked at. */
   why(keyOrArn: string): Why | undefined;
   /** The ports at which a task is reached on this machine; undefined when no runtime knows the task. */
-  publishedPorts(taskArn: string): Promise<readonly PublishedPort[] | undefined>;
+  publishedPorts(taskArn: string): Promise<PublishedPorts | undefined>;
   /** The sequence number of the newest event ever stored, 0 before the first; trimming does not lower it. */
   lastEventSequence(): number;
   /** Stored events after a sequence number, oldest first. */

@@ -46,6 +46,11 @@ describeDocker('an engine that dies under a running server', () => {
     const [there] = await describeTasks(ecs, [stays]);
     expect(there?.lastStatus).toBe('RUNNING');
     expect(Date.now() - begun, 'the API must not wait for the engine').toBeLessThan(2000);
+    const ports = await fetch(`${gantry.server().url}/_gantry/ports?task=${stays}`);
+    expect(ports.status).toBe(503);
+    expect(await ports.json()).toEqual({
+      message: expect.stringMatching(/engine does not answer/),
+    });
     const health = await fetch(`${gantry.server().url}/_gantry/health`);
     expect(health.status).toBe(200);
     await docker.getContainer(app?.Id ?? '').kill({ signal: 'SIGTERM' });

@@ -107,6 +107,9 @@ describeDocker('a server that dies while its tasks run', () => {
     expect(await gantry.everyContainer()).toEqual([]);
     await gantry.start();
     const [stopped] = await untilAll(gantry.ecs(), [taskArn], 'STOPPED');
-    expect(stopped?.stoppedReason).toBeDefined();
+    expect(stopped).toMatchObject({
+      stopCode: 'UserInitiated',
+      stoppedReason: 'Gantry was told to end with --stop-tasks-on-exit',
+    });
   });
 });

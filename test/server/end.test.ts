@@ -82,8 +82,11 @@ test('with --stop-tasks-on-exit the tasks end with the server, even when a clien
   expect({ code, inTime: ms < endsWithinMs }).toEqual({ code: 0, inTime: true });
   const second = await start({ flags: flagsOf(dataDir) });
   const [stopped] = await untilAll(clientOf(second), [taskArn], 'STOPPED');
-  expect(stopped?.stopCode).toBeDefined();
-  expect(stopped?.stoppedReason).toBeDefined();
+  expect(stopped).toMatchObject({
+    stopCode: 'UserInitiated',
+    stoppedReason: 'Gantry was told to end with --stop-tasks-on-exit',
+    desiredStatus: 'STOPPED',
+  });
   await second.end('SIGKILL');
 });
 

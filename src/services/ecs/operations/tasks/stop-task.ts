@@ -1,6 +1,8 @@
 import { invalidParameter } from '../../errors.ts';
 import type { TaskRow } from '../../model/task-document.ts';
 import { operation } from '../../operation.ts';
+import { requestedStop } from '../../rules/requested-stop.ts';
+import { isAbsent } from '../../rules/task-definition/absent.ts';
 import { taskView } from '../../views/task.ts';
 import { requireLiveCluster } from '../clusters/lookup.ts';
 import { findTask, taskArnIn } from './lookup.ts';
@@ -11,18 +13,8 @@ export const stopTask = operation('StopTask', (context, input) => {
   const found = findTask(context, cluster, taskArnIn(context, cluster, input.task));
   if (found === undefined) throw invalidParameter('The referenced task was not found.');
   if (found.task.desiredStatus === 'STOPPED') return { task: withoutTags(found) };
-  const stopping: TaskRow = {
-    ...found,
-    task: {
-      ...found.task,
-      desiredStatus: 'STOPPED',
-      stopCode: 'UserInitiated',
-      stoppedReason:
-        input.reason === undefined || input.reason === '' ? 'Task stopped by user' : input.reason,
-      stoppingAt: context.now,
-      version: found.task.version + 1,
-    },
-  };
+  const reason = isAbsent(input.reason) ? 'Task stopped by user' : input.reason;
+  const stopping = requestedStop(found, reason, context.now);
   context.unit.tasks.update(stopping);
   context.unit.touch(`task/${found.task.taskArn}`);
   return { task: withoutTags(stopping) };
