@@ -5,5 +5,5 @@ export const builtOperations = {
   logs: [],
   secretsmanager: [],
   ssm: [],
-  sts: ['GetCallerIdentity'],
+  sts: ['AssumeRole', 'GetCallerIdentity', 'GetSessionToken'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

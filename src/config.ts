@@ -13,6 +13,9 @@ export interface Config {
   readonly account: string;
   readonly verifySignatures: boolean;
   readonly accessKeys: ReadonlyMap<string, string>;
+  /** Whether roles must have been created in IAM. */
+  readonly strict: boolean;
+  readonly assumeRole: boolean;
   readonly logLevel: LogLevel;
   readonly clock: 'system' | 'virtual';
   readonly seed: number | undefined;
@@ -84,6 +87,8 @@ export function readConfig(
     account: matching('account', accountPattern),
     verifySignatures,
     accessKeys,
+    strict: oneOf('strict', ['off', 'on']) === 'on',
+    assumeRole: oneOf('assumeRole', ['on', 'off']) === 'on',
     logLevel: oneOf('logLevel', ['trace', 'debug', 'info', 'warn', 'error', 'silent']),
     clock: oneOf('clock', ['system', 'virtual']),
     seed: text('seed') === '' ? undefined : Number(matching('seed', /^\d{1,10}$/)),

@@ -105,7 +105,9 @@ export class Gantry {
     };
     this.#ecs = made.ecs;
     const ecs = createEcsService({ store: this.#ecs, clock, ids, log, settings, strict });
-    this.services = [ecs, ...openSatellites({ strict })];
+    const dataDirectory = config.dataDir;
+    const sessions = openSessions({ dataDirectory, store, ecs: this.#ecs });
+    this.services = [ecs, ...openSatellites({ config, sessions, strict })];
     this.#loop = new ReconcileLoop({
       clock,
       log,
@@ -141,7 +143,6 @@ export class Gantry {
       runtimes,
       settle: () => this.settle(),
     });
-    const sessions = openSessions(store, this.#ecs);
     this.app = openFrontDoor({
       config,
       log,

@@ -75,6 +75,18 @@ export const settings = {
     'id:secret,…',
     'The keys that --verify-signatures accepts.',
   ),
+  strict: setting(
+    'strict',
+    'off',
+    '',
+    'Refuse roles that nobody created in IAM; they are taken by their ARN otherwise.',
+  ),
+  assumeRole: setting(
+    'assume-role',
+    'on',
+    'on|off',
+    'Let sts:AssumeRole answer credentials; off answers 501, and clients go on in their own session.',
+  ),
   logLevel: setting(
     'log-level',
     'info',

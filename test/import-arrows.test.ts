@@ -36,10 +36,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'service vocabulary',
     'service pure',
   ],
+  // The ports they ask are synchronous: what one service knows of another's (ports/roles.ts).
   'service operations': [
     'kernel',
     'aws',
     'store',
+    'ports:types',
     'service model',
     'service vocabulary',
     'service pure',

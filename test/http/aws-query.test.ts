@@ -1,4 +1,8 @@
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import {
+  GetCallerIdentityCommand,
+  GetFederationTokenCommand,
+  STSClient,
+} from '@aws-sdk/client-sts';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { RequestContext } from '../../src/aws/request-context.ts';
@@ -75,13 +79,10 @@ describe('the AWS SDK for JavaScript', () => {
     });
   });
 
-  test('is told that AssumeRole is not built', async () => {
+  test('is told that GetFederationToken is not built', async () => {
     const sts = await sdkClient('123456789012');
-    const assumeRole = new AssumeRoleCommand({
-      RoleArn: `arn:aws:iam::1:role/r`,
-      RoleSessionName: 's',
-    });
-    await expect(sts.send(assumeRole)).rejects.toMatchObject({
+    const federation = new GetFederationTokenCommand({ Name: 'somebody' });
+    await expect(sts.send(federation)).rejects.toMatchObject({
       name: 'NotImplemented',
       $metadata: { httpStatusCode: 501 },
     });

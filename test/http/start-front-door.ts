@@ -5,7 +5,7 @@ import { createHttpServer, type HttpServerParts } from '../../src/http/server.ts
 import { SystemClock } from '../../src/kernel/clock.ts';
 import { Ids } from '../../src/kernel/ids.ts';
 import { SeededRandom } from '../../src/kernel/random.ts';
-import { createStsService } from '../../src/services/sts/sts-service.ts';
+import { identityService } from '../services/sts/identity-service.ts';
 import { fakeEcs } from './fake-service.ts';
 
 export const accessKeyId = 'AKIDEXAMPLE';
@@ -18,7 +18,7 @@ type Overrides = Partial<Omit<HttpServerParts, 'settings'>> & {
 /** The front door before the fake ECS and STS; it does not listen unless the test says so. */
 export function frontDoor(overrides: Overrides = {}): FastifyInstance {
   return createHttpServer({
-    services: [fakeEcs, createStsService({ strict: true })],
+    services: [fakeEcs, identityService()],
     log: pino({ level: 'silent' }),
     ids: new Ids(new SeededRandom(1)),
     clock: new SystemClock(),

@@ -1,26 +1,55 @@
-// AWS STS, as far as ECS clients ask for it: who am I? It must not know another service. It is also the
-// smallest whole example of a satellite service: a generated model, operations, no state.
-import { constraintsOf } from '../../aws/constraints.ts';
-import type { RequestContext } from '../../aws/request-context.ts';
+// AWS STS, as far as tasks and ECS clients ask for it: who am I, and let me be another. It must not know
+// another service. Nothing is stored: see src/aws/sessions.ts.
+import { notBuilt } from '../../aws/errors.ts';
 import { createService, type Service } from '../../aws/service.ts';
+import type { Sessions } from '../../aws/sessions.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Ids } from '../../kernel/ids.ts';
+import type { Roles } from '../../ports/roles.ts';
+import { constraints } from './errors.ts';
 import { stsNames } from './model/names.ts';
 import { operationModels } from './model/operations.ts';
 import { shapes } from './model/shapes.ts';
+import type { StsContext } from './operation.ts';
 import { operations } from './operations/index.ts';
 
-/** Builds the service. `strict` fails on answers outside the model, as in every service. */
-export function createStsService(options: { readonly strict: boolean }): Service {
-  return createService<RequestContext>({
+export interface StsServiceOptions {
+  readonly sessions: Sessions;
+  readonly roles: Roles;
+  /** Refuse roles that nobody created. */
+  readonly strictRoles: boolean;
+  /** Off: AssumeRole answers 501. */
+  readonly assumeRole: boolean;
+  /** Real time: clients compare expirations with theirs. */
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Fail on answers outside the model, as in every service. */
+  readonly strict: boolean;
+}
+
+/** Builds the service. */
+export function createStsService(options: StsServiceOptions): Service {
+  const { sessions, roles, strictRoles, clock, ids, strict } = options;
+  const service = createService<StsContext>({
     names: stsNames,
     shapes,
     operationModels,
     operations,
-    texts: constraintsOf('ValidationError'),
-    commonErrors: ['ValidationError'],
-    // There is nothing to store: the context of a request is all an operation here works on.
-    async transact(_access, context, work) {
-      return work(context);
+    texts: constraints,
+    commonErrors: ['ValidationError', 'AccessDenied'],
+    async transact(_access, request, work) {
+      return work({ request, sessions, roles, strictRoles, ids, now: clock.now() });
     },
-    strict: options.strict,
+    strict,
   });
+  if (options.assumeRole) return service;
+  return {
+    ...service,
+    async call(operation, ...rest) {
+      // Some clients that get a role build their next session without the endpoint settings, and call
+      // the real AWS; they go on in their own session when they get none (docs/adr/0014).
+      if (operation === 'AssumeRole') throw notBuilt('sts', operation);
+      return service.call(operation, ...rest);
+    },
+  };
 }

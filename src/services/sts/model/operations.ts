@@ -2,23 +2,39 @@
 // Every operation with its input, its output and the exceptions it declares.
 
 import type {
+  AssumeRoleRequest,
+  AssumeRoleResponse,
   GetCallerIdentityRequest,
   GetCallerIdentityResponse,
+  GetSessionTokenRequest,
+  GetSessionTokenResponse,
 } from './types.ts';
 
 export interface Io {
+  AssumeRole: { input: AssumeRoleRequest; output: AssumeRoleResponse };
   GetCallerIdentity: { input: GetCallerIdentityRequest; output: GetCallerIdentityResponse };
+  GetSessionToken: { input: GetSessionTokenRequest; output: GetSessionTokenResponse };
 }
 
 export type OperationName = keyof Io;
 
-export type ErrorName = never;
+export type ErrorName =
+  | 'ExpiredTokenException'
+  | 'MalformedPolicyDocumentException'
+  | 'PackedPolicyTooLargeException'
+  | 'RegionDisabledException';
 
 export const queryErrors: Readonly<Record<ErrorName, { readonly status: number; readonly code: string }>> = {
+  ExpiredTokenException: { status: 400, code: 'ExpiredTokenException' },
+  MalformedPolicyDocumentException: { status: 400, code: 'MalformedPolicyDocument' },
+  PackedPolicyTooLargeException: { status: 400, code: 'PackedPolicyTooLarge' },
+  RegionDisabledException: { status: 403, code: 'RegionDisabledException' },
 };
 
 export const operationModels: {
   readonly [N in OperationName]: { readonly input: string; readonly output: string; readonly errors: readonly ErrorName[] };
 } = {
+  AssumeRole: { input: 'AssumeRoleRequest', output: 'AssumeRoleResponse', errors: ['ExpiredTokenException', 'MalformedPolicyDocumentException', 'PackedPolicyTooLargeException', 'RegionDisabledException'] },
   GetCallerIdentity: { input: 'GetCallerIdentityRequest', output: 'GetCallerIdentityResponse', errors: [] },
+  GetSessionToken: { input: 'GetSessionTokenRequest', output: 'GetSessionTokenResponse', errors: ['RegionDisabledException'] },
 };

@@ -4,6 +4,15 @@
 import type { ModelShapes } from '../../../aws/model.ts';
 
 export const shapes: ModelShapes = {
+  AssumeRoleRequest: {"type":"structure","members":{"DurationSeconds":"Integer","ExternalId":"String","MinimumSessionTokenSize":"Integer","Policy":"String","PolicyArns":{"list":"PolicyDescriptorType"},"ProvidedContexts":{"list":"ProvidedContext"},"RoleArn":"String","RoleSessionName":"String","SerialNumber":"String","SourceIdentity":"String","Tags":{"list":"Tag"},"TokenCode":"String","TransitiveTagKeys":{"list":"String"}},"required":["RoleArn","RoleSessionName"]},
+  AssumeRoleResponse: {"type":"structure","members":{"AssumedRoleUser":"AssumedRoleUser","Credentials":"Credentials","PackedPolicySize":"Integer","SessionTokenSize":"Integer","SessionTokenUtilization":"Integer","SourceIdentity":"String"}},
+  AssumedRoleUser: {"type":"structure","members":{"Arn":"String","AssumedRoleId":"String"},"required":["Arn","AssumedRoleId"]},
+  Credentials: {"type":"structure","members":{"AccessKeyId":"String","Expiration":"Timestamp","SecretAccessKey":"String","SessionToken":"String"},"required":["AccessKeyId","Expiration","SecretAccessKey","SessionToken"],"sensitive":["SecretAccessKey"]},
   GetCallerIdentityRequest: {"type":"structure","members":{}},
   GetCallerIdentityResponse: {"type":"structure","members":{"Account":"String","Arn":"String","UserId":"String"}},
+  GetSessionTokenRequest: {"type":"structure","members":{"DurationSeconds":"Integer","MinimumSessionTokenSize":"Integer","SerialNumber":"String","TokenCode":"String"}},
+  GetSessionTokenResponse: {"type":"structure","members":{"Credentials":"Credentials","SessionTokenSize":"Integer","SessionTokenUtilization":"Integer"}},
+  PolicyDescriptorType: {"type":"structure","members":{"arn":"String"}},
+  ProvidedContext: {"type":"structure","members":{"ContextAssertion":"String","ProviderArn":"String"}},
+  Tag: {"type":"structure","members":{"Key":"String","Value":"String"},"required":["Key","Value"]},
 };

@@ -1,14 +1,13 @@
 // The operations of STS that are built: one file each. Leaving one out does not compile.
-import type { RequestContext } from '../../../aws/request-context.ts';
 import type { AnyOperation } from '../../../aws/service.ts';
 import type { OperationName } from '../model/operations.ts';
+import type { StsContext } from '../operation.ts';
 import { getCallerIdentity } from './identity/get-caller-identity.ts';
+import { assumeRole } from './sessions/assume-role.ts';
+import { getSessionToken } from './sessions/get-session-token.ts';
 
-/**
- * What is not here answers that it is not built. For AssumeRole that is also the better answer: a client
- * that gets it builds a session without the endpoint settings and calls the real AWS (reference clients
- * §0.12).
- */
-export const operations: Readonly<Record<OperationName, AnyOperation<RequestContext>>> = {
+export const operations: Readonly<Record<OperationName, AnyOperation<StsContext>>> = {
+  AssumeRole: assumeRole,
   GetCallerIdentity: getCallerIdentity,
+  GetSessionToken: getSessionToken,
 };

@@ -1,21 +1,25 @@
 import { expect, test } from 'vitest';
-import { createStsService } from '../../../../../src/services/sts/sts-service.ts';
+import { identityWorld } from '../../identity-service.ts';
 
-test('GetCallerIdentity says whose credentials signed the request', async () => {
-  const sts = createStsService({ strict: true });
-  const answer = await sts.call(
-    'GetCallerIdentity',
-    {},
-    {
-      account: '123456789012',
-      region: 'cn-north-1',
-      principalArn: 'arn:aws-cn:iam::123456789012:root',
-      requestId: 'a-request',
-    },
-  );
-  expect(answer).toEqual({
+const { call } = identityWorld();
+
+test('GetCallerIdentity says that a call without a session is the root user of its account', async () => {
+  const principalArn = 'arn:aws-cn:iam::123456789012:root';
+  expect(await call('GetCallerIdentity', {}, { principalArn })).toEqual({
     Account: '123456789012',
-    Arn: 'arn:aws-cn:iam::123456789012:root',
+    Arn: principalArn,
     UserId: '123456789012',
+  });
+});
+
+test('GetCallerIdentity says whose session it is', async () => {
+  const session = {
+    principalArn: 'arn:aws:sts::123456789012:assumed-role/app/one',
+    userId: 'AROAEXAMPLE:one',
+  };
+  expect(await call('GetCallerIdentity', {}, session)).toEqual({
+    Account: '123456789012',
+    Arn: session.principalArn,
+    UserId: 'AROAEXAMPLE:one',
   });
 });
