@@ -68,6 +68,7 @@ export class Gantry {
         file: directory.file,
         migrationsDirectory: join(projectRoot, 'migrations'),
         durability: parts.config.durability,
+        freezeRows: parts.strict,
       });
       return new Gantry(parts, { directory, store, ...(await makeParts(parts, store)) });
     } catch (error) {

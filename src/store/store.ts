@@ -5,6 +5,7 @@ import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { drizzle } from './drizzle.ts';
 import { migrate } from './migrate.ts';
 import { type NewEvent, Outbox, type OutboxEvent } from './outbox.ts';
+import { RowCache } from './row-cache.ts';
 
 export interface StoreOptions {
   /** A file, or `:memory:` to keep nothing. */
@@ -12,6 +13,8 @@ export interface StoreOptions {
   readonly migrationsDirectory: string;
   /** `process`: an acknowledged write survives SIGKILL. `full`: it survives a power cut, for an fsync each. */
   readonly durability: 'process' | 'full';
+  /** Rows that were read or written cannot be changed by mistake: on in tests. */
+  readonly freezeRows?: boolean;
 }
 
 /** What a write may do beside its tables' own statements. Both are forgotten when the write fails. */
@@ -55,6 +58,8 @@ export class Store {
   readonly #begin: Database.Statement;
   readonly #commit: Database.Statement;
   readonly #listeners = new Set<(commit: Commit) => void>();
+  readonly #caches: RowCache<unknown>[] = [];
+  readonly #freezeRows: boolean;
   #pending: PendingWrite[] = [];
   #flushed: Promise<void> = Promise.resolve();
 
@@ -63,6 +68,7 @@ export class Store {
     this.db = openDatabase(options);
     this.orm = drizzle({ client: this.db });
     this.outbox = new Outbox(this.db);
+    this.#freezeRows = options.freezeRows ?? false;
     this.#begin = this.db.prepare('BEGIN IMMEDIATE');
     this.#commit = this.db.prepare('COMMIT');
     this.#savepoint = this.db.prepare('SAVEPOINT one_write');
@@ -95,6 +101,13 @@ export class Store {
     return work();
   }
 
+  /** A cache of at most `limit` rows that follows this store's transactions. */
+  rowCache<Row>(limit: number): RowCache<Row> {
+    const cache = new RowCache<Row>(limit, this.#freezeRows);
+    this.#caches.push(cache);
+    return cache;
+  }
+
   /** Calls `listener` after each commit that touched a key or emitted an event. */
   onCommit(listener: (commit: Commit) => void): () => void {
     this.#listeners.add(listener);
@@ -124,6 +137,7 @@ export class Store {
         .prepare('DELETE FROM key_values WHERE namespace NOT IN (SELECT value FROM json_each(?))')
         .run(JSON.stringify(keepNamespaces));
     })();
+    for (const cache of this.#caches) cache.clear();
   }
 
   /** Finishes pending writes and closes the file; later ones are refused. May be called twice. */
@@ -155,8 +169,13 @@ export class Store {
       this.#begin.run();
       for (const write of batch) done.push(this.#runOne(write, touched, events));
       this.#commit.run();
+      for (const cache of this.#caches) cache.settled();
     } catch (error) {
       if (this.db.inTransaction) this.db.exec('ROLLBACK');
+      for (const cache of this.#caches) {
+        cache.forgetUncommitted();
+        cache.settled();
+      }
       for (const write of batch) write.reject(new StorageError(error));
       return;
     }
@@ -180,6 +199,8 @@ export class Store {
       if (!this.db.inTransaction) throw error;
       this.#rollbackTo.run();
       this.#release.run();
+      // Rows of the batch's other writes are dropped with them; they are only read again.
+      for (const cache of this.#caches) cache.forgetUncommitted();
       const reason = isSqliteError(error) ? new StorageError(error) : error;
       return () => write.reject(reason);
     }

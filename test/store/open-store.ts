@@ -20,6 +20,7 @@ export function openStore(options: Partial<StoreOptions> = {}): Store {
     file: ':memory:',
     migrationsDirectory,
     durability: 'process',
+    freezeRows: true,
     ...options,
   });
   onTestFinished(() => store.close());

@@ -96,7 +96,7 @@ export class TaskController implements Controller {
     await store.write((unit) => {
       const present = unit.tasks.get(next, taskArn);
       // The internals too: a protection that was asked for meanwhile must not be undone.
-      if (JSON.stringify(present) !== JSON.stringify(read)) throw new StaleRow(taskArn);
+      if (!isSame(present, read)) throw new StaleRow(taskArn);
       unit.tasks.update(next);
     });
     if (lastStatus === 'RUNNING' && read.task.lastStatus !== 'RUNNING')
@@ -119,6 +119,11 @@ export class TaskController implements Controller {
       throw new Error(`the ${name} runtime that serves this task is not there`);
     return runtime;
   }
+}
+
+/** A row that nobody changed is the same object, unless the table had to read it again meanwhile. */
+function isSame(present: TaskRow | undefined, read: TaskRow): boolean {
+  return present === read || JSON.stringify(present) === JSON.stringify(read);
 }
 
 /** The row changed between reading and writing. Not a fault: the pass is simply run again. */

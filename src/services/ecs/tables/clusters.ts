@@ -1,17 +1,24 @@
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { and, asc, eq, gt, lt, sql } from '../../../store/drizzle.ts';
+import type { RowCache } from '../../../store/row-cache.ts';
+import type { Store } from '../../../store/store.ts';
 import type { World } from '../model/task-document.ts';
 import { clusters } from './schema.ts';
 
-export type ClusterRow = typeof clusters.$inferSelect;
+export type ClusterRow = Readonly<typeof clusters.$inferSelect>;
+
+/** Clusters kept in memory: more than anybody has at a time. */
+const cachedClusters = 500;
 
 /** The clusters of every world. */
 export class ClusterTable {
-  readonly #orm: BetterSQLite3Database;
+  readonly #orm: Store['orm'];
+  readonly #rows: RowCache<ClusterRow>;
   readonly #get;
 
-  constructor(orm: BetterSQLite3Database) {
+  constructor(store: Store) {
+    const { orm } = store;
     this.#orm = orm;
+    this.#rows = store.rowCache(cachedClusters);
     this.#get = orm
       .select()
       .from(clusters)
@@ -26,7 +33,13 @@ export class ClusterTable {
   }
 
   get(world: World, clusterName: string): ClusterRow | undefined {
-    return this.#get.get({ account: world.account, region: world.region, clusterName });
+    const key = keyOf(world, clusterName);
+    const cached = this.#rows.get(key);
+    if (cached !== undefined) return cached;
+    const { account, region } = world;
+    const row = this.#get.get({ account, region, clusterName });
+    if (row !== undefined) this.#rows.keep(key, row);
+    return row;
   }
 
   /** Inserts the cluster, or replaces the one of that name. */
@@ -37,6 +50,7 @@ export class ClusterTable {
       .values(row)
       .onConflictDoUpdate({ target: [account, region, clusterName], set: row })
       .run();
+    this.#rows.write(keyOf(row, row.clusterName), row);
   }
 
   /** ACTIVE clusters after a name, in order of name. */
@@ -59,6 +73,16 @@ export class ClusterTable {
 
   /** Forgets clusters that became INACTIVE before an instant (epoch ms). */
   deleteInactiveBefore(instant: number): void {
-    this.#orm.delete(clusters).where(lt(clusters.inactiveAt, instant)).run();
+    const { account, region, clusterName, inactiveAt } = clusters;
+    const forgotten = this.#orm
+      .delete(clusters)
+      .where(lt(inactiveAt, instant))
+      .returning({ account, region, clusterName })
+      .all();
+    for (const row of forgotten) this.#rows.drop(keyOf(row, row.clusterName));
   }
+}
+
+function keyOf({ account, region }: World, clusterName: string): string {
+  return `${account}/${region}/${clusterName}`;
 }

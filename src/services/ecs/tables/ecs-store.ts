@@ -39,9 +39,9 @@ export class EcsStore {
     this.#ids = ids;
     this.#clock = clock;
     this.#tables = {
-      clusters: new ClusterTable(store.orm),
-      taskDefinitions: new TaskDefinitionTable(store.orm),
-      tasks: new TaskTable(store.orm),
+      clusters: new ClusterTable(store),
+      taskDefinitions: new TaskDefinitionTable(store),
+      tasks: new TaskTable(store),
       protectedTasks: new ProtectedTasks(store.orm),
       runTaskTokens: new RunTaskTokenTable(store.orm),
     };

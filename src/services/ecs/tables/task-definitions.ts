@@ -1,5 +1,6 @@
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { and, asc, desc, eq, exists, gt, lt, notExists, sql } from '../../../store/drizzle.ts';
+import type { RowCache } from '../../../store/row-cache.ts';
+import type { Store } from '../../../store/store.ts';
 import type { World } from '../model/task-document.ts';
 import type {
   SortOrder,
@@ -8,7 +9,10 @@ import type {
 } from '../model/types.ts';
 import { taskDefinitionFamilies, taskDefinitions } from './schema.ts';
 
-export type TaskDefinitionRow = typeof taskDefinitions.$inferSelect;
+export type TaskDefinitionRow = Readonly<typeof taskDefinitions.$inferSelect>;
+
+/** Revisions kept in memory: those that tasks are made of, and looked up at every pass over one. */
+const cachedRevisions = 500;
 
 /** What tells the revisions of one world apart. */
 export interface RevisionKey {
@@ -34,13 +38,16 @@ interface DeletableRevision extends World, RevisionKey {
 
 /** The task definitions of every world, and the revision each family has reached. */
 export class TaskDefinitionTable {
-  readonly #orm: BetterSQLite3Database;
+  readonly #orm: Store['orm'];
+  readonly #rows: RowCache<TaskDefinitionRow>;
   readonly #get;
   readonly #lastRevision;
   readonly #latestActive;
 
-  constructor(orm: BetterSQLite3Database) {
+  constructor(store: Store) {
+    const { orm } = store;
     this.#orm = orm;
+    this.#rows = store.rowCache(cachedRevisions);
     const inFamily = and(
       eq(taskDefinitions.account, sql.placeholder('account')),
       eq(taskDefinitions.region, sql.placeholder('region')),
@@ -72,7 +79,13 @@ export class TaskDefinitionTable {
   }
 
   get(world: World, family: string, revision: number): TaskDefinitionRow | undefined {
-    return this.#get.get({ account: world.account, region: world.region, family, revision });
+    const key = keyOf(world, { family, revision });
+    const cached = this.#rows.get(key);
+    if (cached !== undefined) return cached;
+    const { account, region } = world;
+    const row = this.#get.get({ account, region, family, revision });
+    if (row !== undefined) this.#rows.keep(key, row);
+    return row;
   }
 
   /** The newest ACTIVE revision of a family. */
@@ -102,6 +115,7 @@ export class TaskDefinitionTable {
 
   insert(row: TaskDefinitionRow): void {
     this.#orm.insert(taskDefinitions).values(row).run();
+    this.#rows.write(keyOf(row, row), row);
   }
 
   /** Replaces the revision of that name and number. */
@@ -118,6 +132,7 @@ export class TaskDefinitionTable {
         ),
       )
       .run();
+    this.#rows.write(keyOf(row, row), row);
   }
 
   /** Revisions of one status behind a key, by family and then by revision as a number. */
@@ -210,6 +225,7 @@ export class TaskDefinitionTable {
         ),
       )
       .run();
+    this.#rows.drop(keyOf(world, { family, revision }));
   }
 
   /** Inside a query over families: the revisions of the family at hand. */
@@ -227,4 +243,8 @@ export class TaskDefinitionTable {
         ),
       );
   }
+}
+
+function keyOf({ account, region }: World, { family, revision }: RevisionKey): string {
+  return `${account}/${region}/${family}:${revision}`;
 }

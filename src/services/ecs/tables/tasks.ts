@@ -1,7 +1,14 @@
 import { assert } from '../../../kernel/assert.ts';
 import { and, count, eq, isNotNull, lt, ne, sql } from '../../../store/drizzle.ts';
+import type { RowCache } from '../../../store/row-cache.ts';
 import type { Store } from '../../../store/store.ts';
-import type { TaskChange, TaskDocument, TaskRow, World } from '../model/task-document.ts';
+import type {
+  TaskChange,
+  TaskDocument,
+  TaskInternals,
+  TaskRow,
+  World,
+} from '../model/task-document.ts';
 import { mayFollow } from '../rules/task-lifecycle.ts';
 import { tasks } from './schema.ts';
 
@@ -36,9 +43,33 @@ const pageOfTasks = `
 const sequenceOfTask =
   'SELECT sequence FROM tasks WHERE account = :account AND region = :region AND task_arn = :taskArn';
 
+const taskByArn = `
+  SELECT document, internals FROM tasks
+  WHERE account = :account AND region = :region AND task_arn = :taskArn`;
+const insertTask = `
+  INSERT INTO tasks (account, region, task_arn, cluster_arn, task_definition_arn, family, last_status,
+    desired_status, launch_type, container_instance_arn, service_name, started_by, stopped_at, version,
+    document, internals)
+  VALUES (:account, :region, :taskArn, :clusterArn, :taskDefinitionArn, :family, :lastStatus,
+    :desiredStatus, :launchType, :containerInstanceArn, :serviceName, :startedBy, :stoppedAt, :version,
+    :document, :internals)`;
+const updateTask = `
+  UPDATE tasks SET last_status = :lastStatus, desired_status = :desiredStatus, stopped_at = :stoppedAt,
+    version = :version, document = :document, internals = :internals
+  WHERE account = :account AND region = :region AND task_arn = :taskArn`;
+
+/** Tasks kept in memory: those that are on their way or asked about, at some ten kilobytes each. */
+const cachedTasks = 4096;
+
+interface StoredTask {
+  readonly document: string;
+  readonly internals: string;
+}
+
 /** The tasks of every world, live and recently stopped. Remembers what a transaction changed. */
 export class TaskTable {
   readonly #orm: Store['orm'];
+  readonly #rows: RowCache<TaskRow>;
   readonly #get;
   readonly #insert;
   readonly #update;
@@ -46,72 +77,39 @@ export class TaskTable {
   readonly #sequence;
   #changes: TaskChange[] = [];
 
-  constructor(orm: Store['orm']) {
+  constructor(store: Store) {
+    const { orm, db } = store;
     this.#orm = orm;
-    this.#get = orm
-      .select({ document: tasks.document, internals: tasks.internals })
-      .from(tasks)
-      .where(
-        and(
-          eq(tasks.account, sql.placeholder('account')),
-          eq(tasks.region, sql.placeholder('region')),
-          eq(tasks.taskArn, sql.placeholder('taskArn')),
-        ),
-      )
-      .prepare();
-    this.#insert = orm
-      .insert(tasks)
-      .values({
-        account: sql.placeholder('account'),
-        region: sql.placeholder('region'),
-        taskArn: sql.placeholder('taskArn'),
-        clusterArn: sql.placeholder('clusterArn'),
-        taskDefinitionArn: sql.placeholder('taskDefinitionArn'),
-        family: sql.placeholder('family'),
-        lastStatus: sql.placeholder('lastStatus'),
-        desiredStatus: sql.placeholder('desiredStatus'),
-        launchType: sql.placeholder('launchType'),
-        containerInstanceArn: sql.placeholder('containerInstanceArn'),
-        serviceName: sql.placeholder('serviceName'),
-        startedBy: sql.placeholder('startedBy'),
-        stoppedAt: sql.placeholder('stoppedAt'),
-        version: sql.placeholder('version'),
-        document: sql.placeholder('document'),
-        internals: sql.placeholder('internals'),
-      })
-      .prepare();
-    this.#update = orm
-      .update(tasks)
-      .set({
-        lastStatus: sql`${sql.placeholder('lastStatus')}`,
-        desiredStatus: sql`${sql.placeholder('desiredStatus')}`,
-        stoppedAt: sql`${sql.placeholder('stoppedAt')}`,
-        version: sql`${sql.placeholder('version')}`,
-        document: sql`${sql.placeholder('document')}`,
-        internals: sql`${sql.placeholder('internals')}`,
-      })
-      .where(
-        and(
-          eq(tasks.account, sql.placeholder('account')),
-          eq(tasks.region, sql.placeholder('region')),
-          eq(tasks.taskArn, sql.placeholder('taskArn')),
-        ),
-      )
-      .prepare();
-    this.#page = orm.$client.prepare<[Record<string, unknown>], string>(pageOfTasks).pluck();
-    this.#sequence = orm.$client
-      .prepare<[World & { taskArn: string }], number>(sequenceOfTask)
-      .pluck();
+    this.#rows = store.rowCache(cachedTasks);
+    this.#get = db.prepare<[World & { taskArn: string }], StoredTask>(taskByArn);
+    this.#insert = db.prepare<[TaskColumns]>(insertTask);
+    this.#update = db.prepare<[TaskColumns]>(updateTask);
+    this.#page = db.prepare<[Record<string, unknown>], string>(pageOfTasks).pluck();
+    this.#sequence = db.prepare<[World & { taskArn: string }], number>(sequenceOfTask).pluck();
   }
 
+  /** The same row, to the identity, for as long as nobody changed it and it is not one of too many. */
   get(world: World, taskArn: string): TaskRow | undefined {
     const { account, region } = world;
+    const cached = this.#rows.get(taskArn);
+    // An ARN names its own world, but a caller of another may have written it.
+    if (cached?.account === account && cached.region === region) return cached;
     const found = this.#get.get({ account, region, taskArn });
-    return found && { account, region, task: found.document, internals: found.internals };
+    if (found === undefined) return undefined;
+    const row = {
+      account,
+      region,
+      // Written by this class from a row of that type.
+      task: JSON.parse(found.document) as TaskDocument,
+      internals: JSON.parse(found.internals) as TaskInternals,
+    };
+    this.#rows.keep(taskArn, row);
+    return row;
   }
 
   insert(row: TaskRow): void {
     this.#insert.run(columnsOf(row));
+    this.#rows.write(row.task.taskArn, row);
     this.#changes.push({ before: undefined, after: row });
   }
 
@@ -122,12 +120,8 @@ export class TaskTable {
       task: row.task.taskArn,
     });
     assertMayFollow(before.task, row.task);
-    const columns = columnsOf(row);
-    this.#update.run({
-      ...columns,
-      document: JSON.stringify(columns.document),
-      internals: JSON.stringify(columns.internals),
-    });
+    this.#update.run(columnsOf(row));
+    this.#rows.write(row.task.taskArn, row);
     this.#changes.push({ before, after: row });
   }
 
@@ -246,12 +240,14 @@ export class TaskTable {
 
   /** Forgets tasks that stopped before an instant (epoch ms), and returns their ARNs. */
   deleteStoppedBefore(instant: number): readonly string[] {
-    return this.#orm
+    const forgotten = this.#orm
       .delete(tasks)
       .where(and(isNotNull(tasks.stoppedAt), lt(tasks.stoppedAt, instant)))
       .returning({ taskArn: tasks.taskArn })
       .all()
       .map((row) => row.taskArn);
+    for (const taskArn of forgotten) this.#rows.drop(taskArn);
+    return forgotten;
   }
 
   /** What this transaction changed so far; empties the memory. */
@@ -277,6 +273,8 @@ function assertMayFollow(before: TaskDocument, after: TaskDocument): void {
   assert(ended === (after.stoppedAt !== undefined), 'stoppedAt does not tell of STOPPED', { task });
 }
 
+type TaskColumns = ReturnType<typeof columnsOf>;
+
 function columnsOf({ account, region, task, internals }: TaskRow) {
   return {
     account,
@@ -293,7 +291,7 @@ function columnsOf({ account, region, task, internals }: TaskRow) {
     startedBy: task.startedBy ?? null,
     stoppedAt: task.stoppedAt ?? null,
     version: task.version,
-    document: task,
-    internals,
+    document: JSON.stringify(task),
+    internals: JSON.stringify(internals),
   };
 }

@@ -10,7 +10,7 @@ let table: TaskDefinitionTable;
 
 beforeEach(() => {
   store = new Store({ file: ':memory:', migrationsDirectory, durability: 'process' });
-  table = new TaskDefinitionTable(store.orm);
+  table = new TaskDefinitionTable(store);
 });
 afterEach(() => store.close());
 
