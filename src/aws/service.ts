@@ -24,7 +24,8 @@ export interface ServiceNames {
 /** A service as the front door sees it: names and a call, no insides. */
 export interface Service extends ServiceNames {
   /**
-   * Validates, runs and serialises one operation. Resolves when its writes are committed.
+   * Validates, runs and serialises one operation. Resolves with the answer as JSON text when its
+   * writes are committed.
    * Rejects with AwsError for what the service refuses; any other rejection is a bug.
    * `form` says how values are written in the body and the answer: as in JSON unless told otherwise.
    */
@@ -33,7 +34,7 @@ export interface Service extends ServiceNames {
     body: unknown,
     context: RequestContext,
     form?: ValueForm,
-  ): Promise<Record<string, unknown>>;
+  ): Promise<string>;
 }
 
 /** A synchronous handler must not return a promise: its transaction would be over before its work. */

@@ -20,7 +20,7 @@ export function createAwsJson(services: readonly Service[]): Protocol {
       return { service: found.service, operation: found.operation, input };
     },
     contentTypeOf,
-    encode: (_call, output) => JSON.stringify(output),
+    encode: (_call, output) => output,
     encodeError: encodeJsonError,
   };
 }

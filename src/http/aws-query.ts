@@ -24,7 +24,7 @@ export function createAwsQuery(services: readonly Service[]): Protocol {
     encode(call, output, requestId) {
       const { operation, service } = call;
       const namespace = escapeXml(service.wire.query?.namespace ?? '');
-      const result = xmlElement(`${operation}Result`, output);
+      const result = xmlElement(`${operation}Result`, JSON.parse(output));
       const metadata = xmlElement('ResponseMetadata', { RequestId: requestId });
       return `<${operation}Response xmlns="${namespace}">${result}${metadata}</${operation}Response>`;
     },

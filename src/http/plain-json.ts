@@ -15,7 +15,7 @@ export function createPlainJson(service: Service): Protocol {
       if (!operations.has(operation)) throw unknownOperation();
       return { service, operation, input };
     },
-    encode: (_call, output) => JSON.stringify(output),
+    encode: (_call, output) => output,
     ...plainErrors,
   };
 }

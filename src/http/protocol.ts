@@ -31,7 +31,8 @@ export interface ErrorEncoder {
 export interface Protocol extends ErrorEncoder {
   /** Finds the operation and its input. Throws AwsError for a request that names none. */
   decode(request: FastifyRequest): Call;
-  encode(call: Call, output: Record<string, unknown>, requestId: string): string;
+  /** `output` is the answer as JSON text. */
+  encode(call: Call, output: string, requestId: string): string;
 }
 
 /** What every protocol shares. */

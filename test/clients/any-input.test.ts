@@ -25,7 +25,7 @@ afterAll(() => gantry.close());
 
 test('all operations of ECS are either built or not', () => {
   expect(names).toHaveLength(88);
-  expect(built).toHaveLength(20);
+  expect(built.length).toBeGreaterThanOrEqual(20);
 });
 
 describe('a value of a wrong type', () => {

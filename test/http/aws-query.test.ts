@@ -166,7 +166,8 @@ function querying(name: string, look: (input: unknown) => Record<string, unknown
     name,
     wire: { query: { version: '1', namespace: `urn:${name}` } },
     operationNames: ['Look'],
-    call: async (_operation: string, input: unknown, _context: RequestContext) => look(input),
+    call: async (_operation: string, input: unknown, _context: RequestContext) =>
+      JSON.stringify(look(input)),
   };
 }
 

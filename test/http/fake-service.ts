@@ -53,6 +53,6 @@ export const fakeEcs: Service = {
     const input = validateInput({ shapes, texts }, { name: operation, input: 'Input' }, body);
     const handler = handlers[operation];
     if (handler === undefined) throw new Error(`the front door asked for ${operation}`);
-    return handler(input, context);
+    return JSON.stringify(handler(input, context));
   },
 };

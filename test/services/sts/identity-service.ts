@@ -27,11 +27,11 @@ export function identityWorld(
     strict: true,
     ...options,
   });
-  const call = (
+  const call = async (
     operation: string,
     input: Readonly<Record<string, unknown>>,
     more: Partial<RequestContext> = {},
-  ) => sts.call(operation, input, { ...rootUser, ...more });
+  ) => JSON.parse(await sts.call(operation, input, { ...rootUser, ...more }));
   return { clock, sessions, sts, call };
 }
 

@@ -3,7 +3,7 @@ import { AssertionError } from '../../../../src/kernel/assert.ts';
 import type { TaskDocument, TaskRow } from '../../../../src/services/ecs/model/task-document.ts';
 import { lastStatuses } from '../../../../src/services/ecs/rules/task-lifecycle.ts';
 import type { EcsReadUnit } from '../../../../src/services/ecs/tables/ecs-store.ts';
-import type { TaskFilter } from '../../../../src/services/ecs/tables/tasks.ts';
+import type { TaskFilter } from '../../../../src/services/ecs/tables/task-pages.ts';
 import { newRow, startOfTime } from '../planners/planned-task.ts';
 import { openEcsStore, world } from './open-ecs-store.ts';
 
@@ -114,23 +114,56 @@ describe('a page of tasks', () => {
     const { read } = await tablesWith(...rows);
     const arns = rows.map((row) => row.task.taskArn);
     const first = read((unit) => unit.tasks.page(world, running, 0, 3));
-    expect(first).toEqual(arns.slice(0, 3));
-    const position = read((unit) => unit.tasks.sequenceOf(world, first.at(-1) ?? ''));
-    expect(read((unit) => unit.tasks.page(world, running, position, 3))).toEqual(arns.slice(3));
+    expect(first.taskArns).toEqual(arns.slice(0, 3));
+    const position = first.nextSequence ?? Number.NaN;
+    const second = read((unit) => unit.tasks.page(world, running, position, 3));
+    expect(second).toEqual({ taskArns: arns.slice(3) });
   });
 
   test('keeps its position when tasks before it are gone and others are new', async () => {
-    const stopped = { lastStatus: 'STOPPED', desiredStatus: 'STOPPED', stoppedAt: 1 } as const;
+    const stopped = { lastStatus: 'STOPPED', stoppedAt: 1 } as const;
     const rows = [rowWith(1, stopped), rowWith(2), rowWith(3)];
     const { ecs, read } = await tablesWith(...rows);
-    const [first = ''] = read((unit) => unit.tasks.page(world, running, 0, 1));
-    const position = read((unit) => unit.tasks.sequenceOf(world, first));
+    const first = read((unit) => unit.tasks.page(world, running, 0, 1));
     await ecs.write((unit) => {
       unit.tasks.deleteStoppedBefore(2);
       unit.tasks.insert(rowWith(4));
     });
+    const position = first.nextSequence ?? Number.NaN;
     const rest = read((unit) => unit.tasks.page(world, running, position, 10));
-    expect(rest).toEqual([rows[2]?.task.taskArn, rowWith(4).task.taskArn]);
+    const expected = [rows[1], rows[2], rowWith(4)].map((row) => row?.task.taskArn);
+    expect(rest.taskArns).toEqual(expected);
+  });
+
+  test('is read once until a task comes, is told to stop or goes', async () => {
+    const row = rowWith(1);
+    const { ecs, read } = await tablesWith(row);
+    const page = () => read((unit) => unit.tasks.page(world, running, 0, 10));
+    const first = page();
+    await ecs.write((unit) => unit.tasks.update(changed(row, { lastStatus: 'PENDING' })));
+    expect(page()).toBe(first);
+    const other = rowWith(2, { lastStatus: 'STOPPED', stoppedAt: 1 });
+    await ecs.write((unit) => unit.tasks.insert(other));
+    expect(page().taskArns).toEqual([row.task.taskArn, other.task.taskArn]);
+    await ecs.write((unit) =>
+      unit.tasks.update(changed(row, { lastStatus: 'PENDING', desiredStatus: 'STOPPED' })),
+    );
+    expect(page().taskArns).toEqual([other.task.taskArn]);
+    await ecs.write((unit) => {
+      unit.tasks.deleteStoppedBefore(2);
+    });
+    expect(page().taskArns).toEqual([]);
+  });
+
+  test('does not show a task whose write failed after the page was read', async () => {
+    const { ecs, read } = await tablesWith(rowWith(1));
+    const failing = ecs.write((unit) => {
+      unit.tasks.insert(rowWith(2));
+      expect(unit.tasks.page(world, running, 0, 10).taskArns).toHaveLength(2);
+      throw new Error('refused');
+    });
+    await expect(failing).rejects.toThrow('refused');
+    expect(read((unit) => unit.tasks.page(world, running, 0, 10)).taskArns).toHaveLength(1);
   });
 
   const base = newRow();
@@ -163,18 +196,18 @@ describe('a page of tasks', () => {
   test.each(cases)('is filtered by %s', async (_, wanted, filter) => {
     const { read } = await tablesWith(rowWith(1), wanted);
     const found = read((unit) => unit.tasks.page(world, filter, 0, 10));
-    expect(found).toEqual([wanted.task.taskArn]);
+    expect(found.taskArns).toEqual([wanted.task.taskArn]);
   });
 
   test('has no task for the legal filter PENDING, which no task is ever desired to be', async () => {
     const { read } = await tablesWith(rowWith(1));
     const filter: TaskFilter = { clusterArn, desiredStatus: 'PENDING' };
-    expect(read((unit) => unit.tasks.page(world, filter, 0, 10))).toEqual([]);
+    expect(read((unit) => unit.tasks.page(world, filter, 0, 10)).taskArns).toEqual([]);
   });
 
   test('has no task of another world', async () => {
     const { read } = await tablesWith(rowWith(1, {}, { account: '111111111111' }));
-    expect(read((unit) => unit.tasks.page(world, running, 0, 10))).toEqual([]);
+    expect(read((unit) => unit.tasks.page(world, running, 0, 10)).taskArns).toEqual([]);
   });
 });
 

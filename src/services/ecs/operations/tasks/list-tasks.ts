@@ -1,5 +1,5 @@
 import { AwsError } from '../../../../aws/errors.ts';
-import { decodePageToken, pageOf } from '../../../../aws/paging.ts';
+import { decodePageToken, encodePageToken } from '../../../../aws/paging.ts';
 import { invalidParameter, invalidToken } from '../../errors.ts';
 import type { ListTasksRequest } from '../../model/types.ts';
 import { query } from '../../operation.ts';
@@ -20,12 +20,13 @@ export const listTasks = query('ListTasks', (context, input) => {
     launchType: input.launchType,
     containerInstanceArn: input.containerInstance,
   };
-  const { tasks } = context.unit;
-  const found = tasks.page(context.caller, filter, positionOf(input.nextToken), size + 1);
-  const page = pageOf('ListTasks', found, size, (taskArn) =>
-    String(tasks.sequenceOf(context.caller, taskArn)),
-  );
-  return { taskArns: page.items, nextToken: page.nextToken };
+  const after = positionOf(input.nextToken);
+  const { taskArns, nextSequence } = context.unit.tasks.page(context.caller, filter, after, size);
+  return {
+    taskArns,
+    nextToken:
+      nextSequence === undefined ? undefined : encodePageToken('ListTasks', String(nextSequence)),
+  };
 });
 
 function validate(input: ListTasksRequest): void {

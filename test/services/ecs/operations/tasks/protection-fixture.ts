@@ -22,8 +22,8 @@ export function protectionFixture() {
     strict: true,
   });
   const context = { ...world, principalArn: 'arn:aws:iam::000000000000:root', requestId: 'r' };
-  const call = (operation: string, input: Readonly<Record<string, unknown>>) =>
-    service.call(operation, { cluster: 'default', ...input }, context);
+  const call = async (operation: string, input: Readonly<Record<string, unknown>>) =>
+    JSON.parse(await service.call(operation, { cluster: 'default', ...input }, context));
   return {
     store,
     clock,
