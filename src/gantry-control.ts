@@ -19,6 +19,8 @@ import type {
 import type { NetworkBinding } from './ports/runtime.ts';
 import { EngineError, RuntimeUnavailableError } from './runtimes/docker/engine-errors.ts';
 import { stopEveryTask } from './services/ecs/controllers/stop-every-task.ts';
+import { explainResource } from './services/ecs/explain-resource.ts';
+import type { EcsSettings } from './services/ecs/settings.ts';
 import type { EcsStore } from './services/ecs/tables/ecs-store.ts';
 import type { KeyValues } from './store/key-values.ts';
 import type { Store } from './store/store.ts';
@@ -29,6 +31,7 @@ export interface GantryControlParts {
   readonly log: Logger;
   readonly store: Store;
   readonly ecs: EcsStore;
+  readonly settings: EcsSettings;
   readonly facts: KeyValues;
   readonly loop: ReconcileLoop;
   readonly runtimes: Runtimes;
@@ -128,8 +131,16 @@ export class GantryControl implements Control {
   }
 
   why(keyOrArn: string): Why | undefined {
+    const { loop, clock, ecs, settings } = this.#parts;
     const key = keyOrArn.startsWith('arn:') ? keyOfArn(keyOrArn) : keyOrArn;
-    const record = this.#parts.loop.recordOf(key);
+    const record = loop.recordOf(key);
+    // What a pass failed at, or will do, says more than the row.
+    if (record !== undefined && (record.failures > 0 || record.recheckAt !== undefined))
+      return { key, ...record };
+    const now = clock.now();
+    const arn = key.slice(key.indexOf('/') + 1);
+    const explained = explainResource(arn, { store: ecs, settings, now });
+    if (explained !== undefined) return { key, at: now, failures: 0, ...explained };
     return record && { key, ...record };
   }
 

@@ -139,6 +139,7 @@ export class Gantry {
       log,
       store,
       ecs: this.#ecs,
+      settings,
       facts: made.facts,
       loop: this.#loop,
       runtimes,

@@ -115,7 +115,7 @@ export const controlEndpoints = {
       additionalProperties: false,
     },
     answer: Why,
-    refusals: { 404: 'Nothing was decided about it yet' },
+    refusals: { 404: 'There is no such resource' },
   },
   ports: {
     method: 'GET',

@@ -78,8 +78,8 @@ function stateRoutes(scope: FastifyInstance, control: Control): void {
     if (found === undefined) {
       throw new ControlRefusal(
         404,
-        `Gantry has decided nothing about ${resource} since it started. Give the ARN of a resource ` +
-          'that changes by itself, such as a task, in full.',
+        `Gantry has nothing that is called ${resource}. Give the ARN of a cluster, a task definition ` +
+          'with its revision, or a task in full.',
       );
     }
     return whyWithIso(found);

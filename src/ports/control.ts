@@ -63,7 +63,10 @@ export interface Control {
   advanceClock(ms: number): Promise<ClockReading>;
   /** Moves a virtual clock until nothing is due by itself, at most `limitMs`. Throws on a system clock. */
   runUntilIdle(limitMs: number): Promise<ClockReading>;
-  /** The last decision on a key such as `task/<arn>`, or on an ARN; undefined when it was never looked at. */
+  /**
+   * What was last decided about a key such as `task/<arn>`, or about an ARN, and what it waits for;
+   * undefined when there is no such resource.
+   */
   why(keyOrArn: string): Why | undefined;
   /** The ports at which a task is reached on this machine; undefined when no runtime knows the task. */
   publishedPorts(taskArn: string): Promise<PublishedPorts | undefined>;

@@ -1,4 +1,15 @@
-import { CreateClusterCommand, ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
+import {
+  CreateClusterCommand,
+  DeleteClusterCommand,
+  DeleteTaskDefinitionsCommand,
+  DeregisterTaskDefinitionCommand,
+  DescribeTasksCommand,
+  ECSClient,
+  ListClustersCommand,
+  RegisterTaskDefinitionCommand,
+  StopTaskCommand,
+  type Task,
+} from '@aws-sdk/client-ecs';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startGantry, type TestGantry } from '../../src/testing/start-gantry.ts';
@@ -144,10 +155,10 @@ describe('/_gantry/why', () => {
     expect(byKey.json()).toEqual(byArn.json());
   });
 
-  test('has nothing to say about what it never looked at', async () => {
+  test('has nothing to say about what is not there', async () => {
     const answer = await ask('GET', '/_gantry/why?resource=task/none');
     expect(answer.statusCode).toBe(404);
-    expect(answer.json().message).toContain('Gantry has decided nothing about task/none');
+    expect(answer.json().message).toContain('Gantry has nothing that is called task/none');
   });
 
   test.each([
@@ -172,6 +183,88 @@ describe('/_gantry/why, of a task', () => {
     await gantry.advance(3_700_000);
     expect((await ask('GET', `/_gantry/why?resource=${taskArn}`)).statusCode).toBe(404);
     await ask('PUT', '/_gantry/faults', { scripts: [] });
+  });
+});
+
+test('says of a task that has stopped why, and until when it is described', async () => {
+  const cluster = await freshCluster();
+  const taskArn = await runFargateTask(ecs, { cluster });
+  await gantry.advance(60_000);
+  await ecs.send(new StopTaskCommand({ cluster, task: taskArn, reason: 'enough' }));
+  await gantry.advance(60_000);
+  const { stoppedAt } = await describedTask(cluster, taskArn);
+  expect(await whyOf(taskArn)).toMatchObject({
+    key: `task/${taskArn}`,
+    why: expect.stringContaining('has stopped (UserInitiated: enough)'),
+    recheckAt: (stoppedAt?.getTime() ?? 0) + 3_600_000,
+  });
+});
+
+describe('/_gantry/why, of a cluster', () => {
+  const arnOf = (cluster: string): string =>
+    `arn:aws:ecs:us-east-1:000000000000:cluster/${cluster}`;
+
+  test('tells what keeps it from being deleted', async () => {
+    const cluster = await freshCluster();
+    expect(await whyOf(arnOf(cluster))).toMatchObject({
+      key: `cluster/${arnOf(cluster)}`,
+      why: expect.stringContaining('nothing runs in it, so it can be deleted'),
+    });
+    const task = await runFargateTask(ecs, { cluster });
+    expect(await whyOf(arnOf(cluster))).toMatchObject({
+      why: expect.stringContaining('cannot be deleted while 1 task is to run in it'),
+    });
+    await ecs.send(new StopTaskCommand({ cluster, task }));
+    expect(await whyOf(arnOf(cluster))).toMatchObject({
+      why: expect.stringContaining('cannot be deleted before its last tasks have stopped'),
+    });
+  });
+
+  test('tells of a deleted one when it is forgotten, and nothing from then on', async () => {
+    const cluster = await freshCluster();
+    await ecs.send(new DeleteClusterCommand({ cluster }));
+    const { now } = (await ask('GET', '/_gantry/clock')).json();
+    expect(await whyOf(arnOf(cluster))).toMatchObject({
+      why: expect.stringContaining('was deleted'),
+      recheckAt: now + 3_600_000,
+    });
+    await gantry.advance(3_700_000);
+    const gone = await ask('GET', `/_gantry/why?resource=${arnOf(cluster)}`);
+    expect(gone.statusCode).toBe(404);
+  });
+});
+
+describe('/_gantry/why, of a task definition', () => {
+  test('tells that its deletion waits for its tasks', async () => {
+    const cluster = await freshCluster();
+    const task = await runFargateTask(ecs, { cluster });
+    const { taskDefinitionArn = '' } = await describedTask(cluster, task);
+    const why = async (): Promise<unknown> => (await whyOf(taskDefinitionArn)).why;
+    expect(await why()).toContain('tasks can be made of it');
+    await ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: taskDefinitionArn }));
+    expect(await why()).toContain('its tasks go on');
+    await ecs.send(new DeleteTaskDefinitionsCommand({ taskDefinitions: [taskDefinitionArn] }));
+    await gantry.advance(3_700_000);
+    expect(await why()).toContain('its deletion waits for its tasks');
+    await ecs.send(new StopTaskCommand({ cluster, task }));
+    await gantry.advance(2 * 3_700_000);
+    const gone = await ask('GET', `/_gantry/why?resource=${taskDefinitionArn}`);
+    expect(gone.statusCode).toBe(404);
+  });
+
+  test('tells when a deletion that waits for no task is done', async () => {
+    const family = 'unused';
+    const registered = await ecs.send(
+      new RegisterTaskDefinitionCommand({
+        family,
+        containerDefinitions: [{ name: 'app', image: 'app:1', memory: 64 }],
+      }),
+    );
+    const taskDefinition = registered.taskDefinition?.taskDefinitionArn ?? '';
+    await ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
+    await ecs.send(new DeleteTaskDefinitionsCommand({ taskDefinitions: [taskDefinition] }));
+    const { now } = (await ask('GET', '/_gantry/clock')).json();
+    expect(await whyOf(taskDefinition)).toMatchObject({ recheckAt: now + 3_600_000 });
   });
 });
 
@@ -322,6 +415,17 @@ function ask(
   if (body === undefined) return of.gantry.app.inject({ method, url });
   const headers = { 'content-type': 'application/json' };
   return of.gantry.app.inject({ method, url, headers, payload: JSON.stringify(body) });
+}
+
+async function whyOf(resource: string): Promise<Readonly<Record<string, unknown>>> {
+  return (await ask('GET', `/_gantry/why?resource=${encodeURIComponent(resource)}`)).json();
+}
+
+async function describedTask(cluster: string, taskArn: string): Promise<Task> {
+  const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: [taskArn] }));
+  const [found] = tasks;
+  if (found === undefined) throw new Error('the task is not described');
+  return found;
 }
 
 let clusters = 0;

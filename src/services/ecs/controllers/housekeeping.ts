@@ -1,10 +1,10 @@
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Controller, Outcome } from '../../../kernel/reconcile-loop.ts';
+import { deletionTakesMs } from '../rules/explain.ts';
 import type { EcsSettings } from '../settings.ts';
 import type { EcsStore } from '../tables/ecs-store.ts';
 
-const hourMs = 60 * 60 * 1000;
-const dayMs = 24 * hourMs;
+const dayMs = 24 * 60 * 60 * 1000;
 
 /** Forgets what ECS forgets: tasks an hour after they stopped, deleted clusters, spent tokens, deleted revisions. */
 export class Housekeeping implements Controller {
@@ -28,8 +28,8 @@ export class Housekeeping implements Controller {
       for (const taskArn of forgotten) unit.touch(`task/${taskArn}`);
       unit.runTaskTokens.deleteCreatedBefore(now - dayMs);
       unit.clusters.deleteInactiveBefore(now - inactiveClusterRetentionMs);
-      // Deletion waits until nothing refers to the revision; it was seen to take over an hour (reference §3.3.2).
-      for (const revision of unit.taskDefinitions.deletable(now - hourMs)) {
+      // Deletion waits until nothing refers to the revision.
+      for (const revision of unit.taskDefinitions.deletable(now - deletionTakesMs)) {
         if (unit.tasks.hasTaskOf(revision, revision.taskDefinitionArn)) continue;
         unit.taskDefinitions.delete(revision, revision);
       }
