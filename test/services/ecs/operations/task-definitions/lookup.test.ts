@@ -40,12 +40,12 @@ describe('a task definition to run', () => {
   });
 
   test.each([
-    ['shop:3', 'TaskDefinition is inactive'],
-    ['shop:4', 'TaskDefinition is inactive'],
-    ['shop:5', 'TaskDefinition not found.'],
-    ['nobody', 'TaskDefinition not found.'],
-    ['shop:*', 'TaskDefinition not found.'],
-  ])('named %s is refused: %s', async (taskDefinition, message) => {
-    await expect(run(taskDefinition)).rejects.toMatchObject({ name: 'ClientException', message });
+    ['shop:3', 'InvalidParameterException', 'TaskDefinition is inactive'],
+    ['shop:4', 'InvalidParameterException', 'TaskDefinition is inactive'],
+    ['shop:5', 'ClientException', 'TaskDefinition not found.'],
+    ['nobody', 'ClientException', 'TaskDefinition not found.'],
+    ['shop:*', 'ClientException', 'TaskDefinition not found.'],
+  ])('named %s is refused: %s %s', async (taskDefinition, name, message) => {
+    await expect(run(taskDefinition)).rejects.toMatchObject({ name, message });
   });
 });
