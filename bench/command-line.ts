@@ -12,6 +12,7 @@ export const labels: Readonly<Record<string, string>> = { 'gantry.bench': String
 export const byHandAtOnce = 8;
 
 const run = promisify(execFile);
+const mostRemovals = 5;
 const label = `gantry.bench=${process.pid}`;
 const plainRun = ['docker', 'run', '--detach', '--label', label];
 const network = `gantry-bench-${process.pid}`;
@@ -24,10 +25,10 @@ export async function makeNetwork(): Promise<string> {
   return network;
 }
 
-/** Removes what was made by hand. */
+/** Removes the network, when its containers are gone; one that was never made is fine. */
 export async function removeNetwork(): Promise<void> {
-  await removeContainers();
-  await run('docker', ['network', 'rm', network]);
+  const script = 'docker network ls --quiet --filter "name=^$0$" | xargs -r docker network rm';
+  await run('sh', ['-c', script, network]);
 }
 
 /** Times `start`, milliseconds, then removes the containers it made. */
@@ -77,9 +78,28 @@ async function withXargs(count: number, words: readonly string[]): Promise<void>
   await run('sh', ['-c', script, String(count), ...words]);
 }
 
-async function removeContainers(): Promise<void> {
-  const script = `docker ps --all --quiet --filter "label=$0" | xargs -r -P ${byHandAtOnce} -n 4 docker rm --force --volumes`;
-  await run('sh', ['-c', script, label]);
+/**
+ * Removes the containers that were made by hand, until none is left: after a start that failed others
+ * may be on their way still, and a removal that was begun elsewhere is refused here.
+ */
+export async function removeContainers(): Promise<void> {
+  const removal = `docker ps --all --quiet --filter "label=$0" | xargs -r -P ${byHandAtOnce} -n 4 docker rm --force --volumes`;
+  let refusal: unknown;
+  for (let tries = 0; tries < mostRemovals; tries += 1) {
+    refusal = await run('sh', ['-c', removal, label]).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    const { stdout } = await run('docker', [
+      'ps',
+      '--all',
+      '--quiet',
+      '--filter',
+      `label=${label}`,
+    ]);
+    if (stdout.trim() === '') return;
+  }
+  throw refusal ?? new Error('containers that were made by hand are left');
 }
 
 async function dockerRun(

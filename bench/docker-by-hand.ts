@@ -1,6 +1,7 @@
 // How long tasks take to RUNNING on Docker, beside the same containers started by hand: an awsvpc task is
 // a pause container that owns the network and containers that join it.
 import Docker from 'dockerode';
+import { cleaningUp } from './clean-up.ts';
 import {
   app,
   joinedByCommandLine,
@@ -11,6 +12,7 @@ import {
   pauseImage,
   plainAtOnce,
   plainInLoop,
+  removeContainers,
   removeNetwork,
   removing,
 } from './command-line.ts';
@@ -86,19 +88,25 @@ export async function whyNoDocker(): Promise<string | undefined> {
 /** Gantry and by hand in turn, each on an engine where the last round's containers are gone. */
 export async function measureDocker(): Promise<DockerResult> {
   const server = await startGantry(['--runtime', 'docker', '--stop-tasks-on-exit']);
+  // Gantry's own first: nothing is added to the engine any more when what was made by hand goes.
+  const steps = [
+    () => control(server, 'reset', {}),
+    () => server.stop(),
+    removeContainers,
+    removeNetwork,
+  ];
+  const say = (text: string): boolean => process.stderr.write(`${text}\n`);
+  return await cleaningUp(() => measureOn(server), steps, say);
+}
+
+async function measureOn(server: ServerProcess): Promise<DockerResult> {
   const network = await makeNetwork();
-  try {
-    await beginAnew(server);
-    return {
-      one: await measureOne(server, network),
-      four: await measureFour(server),
-      many: await measureMany(server),
-    };
-  } finally {
-    await removeNetwork();
-    await control(server, 'reset', {});
-    await server.stop();
-  }
+  await beginAnew(server);
+  return {
+    one: await measureOne(server, network),
+    four: await measureFour(server),
+    many: await measureMany(server),
+  };
 }
 
 async function measureOne(server: ServerProcess, network: string): Promise<DockerResult['one']> {
