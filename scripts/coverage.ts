@@ -3,6 +3,8 @@
 import { operations } from '../src/services/ecs/operations/index.ts';
 import { runTaskNotYetEffective } from '../src/services/ecs/operations/tasks/warn-not-yet-effective.ts';
 import { taskDefinitionNotYetEffective } from '../src/services/ecs/rules/task-definition/not-yet-effective.ts';
+import { secretsManagerNotYetEffective } from '../src/services/secretsmanager/operations/secrets/warn-not-yet-effective.ts';
+import { ssmNotYetEffective } from '../src/services/ssm/operations/parameters/warn-not-yet-effective.ts';
 import { groupOf } from './operation-groups.ts';
 import { readSdkModel } from './read-sdk-model.ts';
 import { type SdkService, sdkServices } from './sdk-services.ts';
@@ -16,6 +18,12 @@ const lists: readonly (readonly [string, readonly WithoutEffect[]])[] = [
   ['RegisterTaskDefinition', taskDefinitionNotYetEffective],
   ['RunTask', runTaskNotYetEffective],
 ];
+
+/** The same for the operations of a satellite together. */
+const satelliteLists: Readonly<Record<string, readonly WithoutEffect[]>> = {
+  secretsmanager: secretsManagerNotYetEffective,
+  ssm: ssmNotYetEffective,
+};
 
 const states = { read: 'built', write: 'built', 'not built': 'not built (501)' } as const;
 
@@ -61,7 +69,13 @@ function satellitePart(service: SdkService): string {
 ${names.length} of the ${operationNames.length} operations are built${names.length === 0 ? '.' : `:\n${names.join(', ')}.`}
 
 Not built: ${others.join(', ')}.
-`;
+${withoutEffectSentence(satelliteLists[service.name] ?? [])}`;
+}
+
+function withoutEffectSentence(members: readonly WithoutEffect[]): string {
+  if (members.length === 0) return '';
+  const each = members.map(({ member, why }) => `\`${member}\`: ${why}`).join('; ');
+  return `\nAccepted but not yet effective: ${each}.\n`;
 }
 
 function operationTables(): string {

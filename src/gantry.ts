@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Service } from './aws/service.ts';
+import type { Sessions } from './aws/sessions.ts';
 import type { Config } from './config.ts';
 import { GantryControl } from './gantry-control.ts';
 import { type Clock, SystemClock } from './kernel/clock.ts';
@@ -13,7 +14,7 @@ import { type Endpoints, openEndpoints } from './open-endpoints.ts';
 import { gantryIdOf, openClock, openRandom } from './open-facts.ts';
 import { openFrontDoor } from './open-front-door.ts';
 import { openRuntimes, type Runtimes } from './open-runtimes.ts';
-import { openSatellites } from './open-services.ts';
+import { openSatellites, type Satellites } from './open-services.ts';
 import { openSessions } from './open-sessions.ts';
 import type { Control } from './ports/control.ts';
 import type { ContainerRuntime } from './ports/runtime.ts';
@@ -56,6 +57,7 @@ export class Gantry {
   readonly #ecs: EcsStore;
   readonly #loop: ReconcileLoop;
   readonly #runtimes: Runtimes;
+  readonly #satellites: Satellites;
   readonly #endpoints: Endpoints;
   #closed: Promise<void> | undefined;
 
@@ -89,6 +91,8 @@ export class Gantry {
       readonly ecs: EcsStore;
       readonly runtimes: Runtimes;
       readonly endpoints: Endpoints;
+      readonly sessions: Sessions;
+      readonly satellites: Satellites;
     },
   ) {
     const { config, log, strict } = parts;
@@ -98,6 +102,7 @@ export class Gantry {
     this.#store = store;
     this.#runtimes = runtimes;
     this.#endpoints = made.endpoints;
+    this.#satellites = made.satellites;
     this.runtime = runtimes.fargate.name;
     const settings = {
       fargateRuntime: runtimes.fargate.name,
@@ -106,9 +111,7 @@ export class Gantry {
     };
     this.#ecs = made.ecs;
     const ecs = createEcsService({ store: this.#ecs, clock, ids, log, settings, strict });
-    const dataDirectory = config.dataDir;
-    const sessions = openSessions({ dataDirectory, store, ecs: this.#ecs });
-    this.services = [ecs, ...openSatellites({ config, sessions, strict })];
+    this.services = [ecs, ...made.satellites.services];
     this.#loop = new ReconcileLoop({
       clock,
       log,
@@ -125,6 +128,7 @@ export class Gantry {
           log,
         }),
         new Housekeeping(this.#ecs, settings, clock),
+        ...made.satellites.controllers,
       ],
     });
     store.onCommit(({ touched }) => {
@@ -149,7 +153,7 @@ export class Gantry {
       config,
       log,
       services: this.services,
-      sessions,
+      sessions: made.sessions,
       control: this.#control,
     });
   }
@@ -209,6 +213,7 @@ export class Gantry {
       this.#ecs.read((unit) => unit.tasks.liveArns()).map((arn) => `task/${arn}`),
     );
     keys.add('housekeeping/ecs');
+    for (const key of this.#satellites.liveKeys) keys.add(key);
     for (const runtime of this.#runtimes.byName.values()) {
       for (const arn of await this.#known(runtime)) keys.add(`task/${arn}`);
     }
@@ -237,6 +242,8 @@ async function makeParts(parts: GantryParts, store: Store) {
   const ids = new Ids(random);
   const clock = openClock(config.clock, parts.startOfTime, facts);
   const ecs = new EcsStore(store, ids, clock);
+  const sessions = openSessions({ dataDirectory: config.dataDir, store, ecs });
+  const satellites = openSatellites({ ...parts, store, sessions, clock, ids });
   const endpoints = openEndpoints({ facts, ecs, log, host: () => runtimes.endpointHost });
   const runtimes: Runtimes = await openRuntimes({
     choice: config.runtime,
@@ -255,5 +262,5 @@ async function makeParts(parts: GantryParts, store: Store) {
     ids,
     log,
   });
-  return { facts, ids, clock, ecs, runtimes, endpoints };
+  return { facts, ids, clock, ecs, sessions, satellites, runtimes, endpoints };
 }

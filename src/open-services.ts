@@ -4,33 +4,49 @@ import { lazyService, serviceNotBuilt } from './aws/lazy-service.ts';
 import type { Service } from './aws/service.ts';
 import type { Sessions } from './aws/sessions.ts';
 import type { Config } from './config.ts';
-import { SystemClock } from './kernel/clock.ts';
+import { type Clock, SystemClock } from './kernel/clock.ts';
 import { Ids } from './kernel/ids.ts';
+import type { Logger } from './kernel/logger.ts';
 import { SystemRandom } from './kernel/random.ts';
+import type { Controller } from './kernel/reconcile-loop.ts';
+import { openSecrets } from './open-secrets.ts';
 import type { Roles } from './ports/roles.ts';
 import { iamNames } from './services/iam/model/names.ts';
 import { logsNames } from './services/logs/model/names.ts';
-import { secretsmanagerNames } from './services/secretsmanager/model/names.ts';
-import { ssmNames } from './services/ssm/model/names.ts';
 import { stsNames } from './services/sts/model/names.ts';
+import type { Store } from './store/store.ts';
 
 export interface ServiceParts {
   readonly config: Config;
+  readonly store: Store;
   readonly sessions: Sessions;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
   /** Fail on responses and errors outside the model: on in tests. */
   readonly strict: boolean;
+}
+
+export interface Satellites {
+  readonly services: readonly Service[];
+  /** What satellites do by themselves, beside answering. */
+  readonly controllers: readonly Controller[];
+  /** The keys of those controllers to look at after a start and at each resync. */
+  readonly liveKeys: readonly string[];
 }
 
 /** Nobody creates roles yet. */
 const noRoles: Roles = { find: () => undefined };
 
 /** The services that ECS stands among. A satellite with tables gets the store among the parts. */
-export function openSatellites({ config, sessions, strict }: ServiceParts): readonly Service[] {
-  return [
+export function openSatellites(parts: ServiceParts): Satellites {
+  const { config, sessions, strict } = parts;
+  const secrets = openSecrets({ ...parts, dataDirectory: config.dataDir });
+  const services = [
     serviceNotBuilt(iamNames),
     serviceNotBuilt(logsNames),
-    serviceNotBuilt(secretsmanagerNames),
-    serviceNotBuilt(ssmNames),
+    secrets.secretsmanager,
+    secrets.ssm,
     lazyService(stsNames, async () =>
       (await import('./services/sts/sts-service.ts')).createStsService({
         sessions,
@@ -44,4 +60,9 @@ export function openSatellites({ config, sessions, strict }: ServiceParts): read
       }),
     ),
   ];
+  return {
+    services,
+    controllers: [secrets.deletion.controller],
+    liveKeys: [secrets.deletion.key],
+  };
 }

@@ -1,8 +1,10 @@
 import { is } from 'drizzle-orm';
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, test } from 'vitest';
-import * as schema from '../../../../src/services/ecs/tables/schema.ts';
-import { openStore } from '../../../store/open-store.ts';
+import * as ecs from '../../src/services/ecs/tables/schema.ts';
+import * as secretsmanager from '../../src/services/secretsmanager/tables/schema.ts';
+import * as ssm from '../../src/services/ssm/tables/schema.ts';
+import { openStore } from '../store/open-store.ts';
 
 interface ColumnInfo {
   readonly name: string;
@@ -11,7 +13,8 @@ interface ColumnInfo {
   readonly pk: number;
 }
 
-const tables = Object.values(schema)
+const tables = [ecs, secretsmanager, ssm]
+  .flatMap((schema) => Object.values(schema))
   // Not instanceof: drizzle is loaded twice here, by this test as ES modules, by schema.ts as CommonJS.
   .filter((value) => is(value, SQLiteTable))
   .map((table) => getTableConfig(table));

@@ -1,0 +1,15 @@
+import type { Caller } from '../../aws/caller.ts';
+import { operationKinds } from '../../aws/operation.ts';
+import type { Logger } from '../../kernel/logger.ts';
+import type { Io } from './model/operations.ts';
+import type { ParameterUnit } from './tables/parameter-store.ts';
+
+/** What an operation works with. `now` is epoch milliseconds. */
+export interface SsmContext {
+  readonly caller: Caller;
+  readonly now: number;
+  readonly log: Logger;
+  readonly unit: ParameterUnit;
+}
+
+export const { operation, query } = operationKinds<Io, SsmContext, SsmContext>();
