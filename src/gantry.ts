@@ -244,7 +244,7 @@ async function makeParts(parts: GantryParts, store: Store) {
   const ecs = new EcsStore(store, ids, clock);
   const sessions = openSessions({ dataDirectory: config.dataDir, store, ecs });
   const satellites = openSatellites({ ...parts, store, sessions, clock, ids });
-  const endpoints = openEndpoints({ facts, ecs, log, host: () => runtimes.endpointHost });
+  const endpoints = openEndpoints({ facts, ecs, log, runtimes: () => runtimes });
   const runtimes: Runtimes = await openRuntimes({
     choice: config.runtime,
     timing: config.timing,

@@ -3,19 +3,23 @@
 import { ContainerEndpoints } from './endpoints/container-endpoints.ts';
 import { EndpointIds, type KnownContainer } from './endpoints/endpoint-ids.ts';
 import { endpointEnvironment } from './endpoints/environment.ts';
+import { lazyRoutes } from './endpoints/lazy-routes.ts';
 import { localCommands } from './endpoints/local-commands.ts';
 import { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import { SystemRandom } from './kernel/random.ts';
+import type { Runtimes } from './open-runtimes.ts';
 import type {
   ContainerEnvironment,
   EndpointAddress,
-  EndpointHost,
   EndpointIdentities,
   EndpointRoutes,
 } from './ports/container-endpoints.ts';
+import type { TaskDirectory, TaskFacts } from './ports/task-metadata.ts';
+import { worldOf } from './services/ecs/rules/derive-events.ts';
 import { launchTypeSeen } from './services/ecs/rules/task-spec.ts';
 import type { EcsStore } from './services/ecs/tables/ecs-store.ts';
+import { taskFacts } from './services/ecs/views/task-facts.ts';
 import type { KeyValues } from './store/key-values.ts';
 
 export interface Endpoints {
@@ -36,15 +40,15 @@ export interface EndpointParts {
   readonly facts: KeyValues;
   readonly ecs: EcsStore;
   readonly log: Logger;
-  /** How to ask about the engine's machine; undefined: tasks have no containers. */
-  readonly host: () => (() => Promise<EndpointHost>) | undefined;
+  /** They are opened later: real containers are told where to find the endpoints. */
+  readonly runtimes: () => Pick<Runtimes, 'endpointHost' | 'inspector'>;
 }
 
 /** Makes the listener and everybody who answers there. It does not listen yet. */
-export function openEndpoints({ facts, ecs, log, host }: EndpointParts): Endpoints {
+export function openEndpoints({ facts, ecs, log, runtimes }: EndpointParts): Endpoints {
   const listener = new ContainerEndpoints({
     log,
-    host: async () => await host()?.(),
+    host: async () => await runtimes().endpointHost?.(),
     commands: localCommands,
     port: {
       get: () => numberOf(facts.get('endpoints-port')),
@@ -53,16 +57,35 @@ export function openEndpoints({ facts, ecs, log, host }: EndpointParts): Endpoin
   });
   const identities = new EndpointIds(secretOf(facts), () => knownContainers(ecs));
   const address = (): Promise<EndpointAddress | undefined> => listener.address();
+  const directory: TaskDirectory = { facts: (taskArn) => factsOf(ecs, taskArn) };
+  // Lazily: most tasks never ask about themselves.
+  listener.serve(
+    lazyRoutes(/^\/v[234]\//, async () => {
+      const { MetadataRoutes } = await import('./endpoints/metadata/metadata-routes.ts');
+      return new MetadataRoutes({ identities, directory, inspector: runtimes().inspector });
+    }),
+  );
   return {
     environment: endpointEnvironment({ identities, address }),
     identities,
     serve: (routes) => listener.serve(routes),
     start: () => {
-      if (host() !== undefined) void address();
+      if (runtimes().endpointHost !== undefined) void address();
     },
     address,
     close: () => listener.close(),
   };
+}
+
+function factsOf(ecs: EcsStore, taskArn: string): TaskFacts | undefined {
+  return ecs.read((unit) => {
+    const world = worldOf(taskArn);
+    const row = unit.tasks.get(world, taskArn);
+    if (row === undefined) return undefined;
+    const { family, revision } = row.internals;
+    const definition = unit.taskDefinitions.get(world, family, revision);
+    return definition && taskFacts(row, definition.document);
+  });
 }
 
 function* knownContainers(ecs: EcsStore): Iterable<KnownContainer> {

@@ -7,9 +7,11 @@ import { SystemClock } from './kernel/clock.ts';
 import type { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { Random } from './kernel/random.ts';
+import { observedInspector } from './observed-inspector.ts';
 import type { ContainerEnvironment, EndpointHost } from './ports/container-endpoints.ts';
 import type { Journal, SharedJournal } from './ports/journal.ts';
 import type { ContainerRuntime } from './ports/runtime.ts';
+import type { TaskInspector } from './ports/task-metadata.ts';
 import type { EngineRuntime } from './runtimes/docker/engine-runtime.ts';
 import { SimulatedRuntime } from './runtimes/simulated/simulated-runtime.ts';
 import type { Holds } from './services/ecs/planners/task-plan.ts';
@@ -24,6 +26,8 @@ export interface Runtimes {
   readonly addresses: AddressPlan;
   /** Removes the file systems and volumes that outlive tasks. */
   readonly removeKeptVolumes: () => Promise<void>;
+  /** What containers may ask about their own task. */
+  readonly inspector: TaskInspector;
   /** The machine of the engine; undefined: there is none. */
   readonly endpointHost: (() => Promise<EndpointHost>) | undefined;
   /** How long tasks on a runtime stay in a status at least. */
@@ -86,6 +90,7 @@ export async function openRuntimes(parts: RuntimeParts): Promise<Runtimes> {
     simulated,
     addresses,
     removeKeptVolumes: async () => await docker?.removeKeptVolumes(),
+    inspector: docker?.inspector ?? observedInspector(fargate),
     endpointHost: docker && (() => docker.endpointHost()),
     holds: (name) => (name === 'docker' && timing === 'aws' ? awsHolds : {}),
   };

@@ -23,7 +23,9 @@ export interface EndpointAnswer {
 /** Answers some of the paths. It must not throw for what a request says. */
 export interface EndpointRoutes {
   /** Undefined: the path is not one of these. */
-  answer(request: EndpointRequest): Promise<EndpointAnswer> | EndpointAnswer | undefined;
+  answer(
+    request: EndpointRequest,
+  ): Promise<EndpointAnswer | undefined> | EndpointAnswer | undefined;
 }
 
 /** Where containers reach the listener. */

@@ -97,6 +97,7 @@ export async function register(
   ecs: ECSClient,
   family: string,
   containers: Readonly<Record<string, Partial<ContainerDefinition>>>,
+  members: { readonly executionRoleArn?: string } = {},
 ): Promise<void> {
   await ecs.send(
     new RegisterTaskDefinitionCommand({
@@ -105,6 +106,7 @@ export async function register(
       requiresCompatibilities: ['FARGATE'],
       cpu: '256',
       memory: '512',
+      ...members,
       containerDefinitions: Object.entries(containers).map(([name, definition]) => ({
         stopTimeout: 5,
         image: busyboxImage,

@@ -59,7 +59,12 @@ export async function inside(
   command: string,
 ): Promise<string> {
   const { runtimeId = '' } = containerIn(observation, name);
-  const exec = await docker.getContainer(runtimeId).exec({
+  return await insideContainer(runtimeId, command);
+}
+
+/** The same in a container by the engine's id or name of it. */
+export async function insideContainer(id: string, command: string): Promise<string> {
+  const exec = await docker.getContainer(id).exec({
     Cmd: ['sh', '-c', command],
     AttachStdout: true,
     AttachStderr: true,

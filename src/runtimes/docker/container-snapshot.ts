@@ -1,6 +1,8 @@
 import type Docker from 'dockerode';
 import { parseInstant } from '../../kernel/instant.ts';
 import type { HealthStatus, NetworkBinding, TaskObservation } from '../../ports/runtime.ts';
+import type { ContainerInspection, NetworkInspection } from '../../ports/task-metadata.ts';
+import { inspectionOf, networkOf } from './container-inspection.ts';
 import { type PullTimes, readLabels } from './labels.ts';
 
 /** One container as the engine last showed it, in the members that decide something. */
@@ -22,6 +24,10 @@ export interface ContainerSnapshot {
   /** On the engine's network that it was made for. */
   readonly address?: NonNullable<TaskObservation['network']>;
   readonly pull?: PullTimes;
+  /** What the container may see of itself; absent until it was looked at. */
+  readonly inspection?: ContainerInspection;
+  /** The network that it owns, while it does. */
+  readonly network?: NetworkInspection;
 }
 
 const nothing = { oomKilled: false, health: 'UNKNOWN', networkBindings: [] } as const;
@@ -34,9 +40,10 @@ export function createdSnapshot(pull?: PullTimes): ContainerSnapshot {
 /** What is left of a container that is gone: what was known before. */
 export function vanishedSnapshot(before: ContainerSnapshot | undefined): ContainerSnapshot {
   if (before === undefined) return { ...nothing, status: 'vanished' };
-  const { address: _, ...rest } = before;
+  const { address: _, network: __, inspection, ...rest } = before;
   return {
     ...rest,
+    ...(inspection && { inspection: { ...inspection, status: 'STOPPED' } }),
     status: before.status === 'stopped' ? 'stopped' : 'vanished',
     health: 'UNKNOWN',
   };
@@ -50,6 +57,7 @@ export function snapshotOf(inspected: Docker.ContainerInspectInfo): ContainerSna
   const finishedAt = status === 'stopped' ? instantOf(state.FinishedAt) : undefined;
   const pull = readLabels(inspected.Config.Labels)?.pull;
   const address = addressOf(inspected);
+  const network = networkOf(inspected);
   return {
     status,
     oomKilled: state.OOMKilled,
@@ -62,6 +70,8 @@ export function snapshotOf(inspected: Docker.ContainerInspectInfo): ContainerSna
     ...(finishedAt !== undefined && { finishedAt }),
     ...(pull && { pull }),
     ...(address && { address }),
+    ...(network && { network }),
+    inspection: inspectionOf(inspected),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { EndpointHost } from '../../ports/container-endpoints.ts';
 import type { TaskObservation, TaskSpec } from '../../ports/runtime.ts';
 import { ContainerActions } from './container-actions.ts';
-import { hasBegun } from './container-states.ts';
 import type { DockerRuntimeOptions } from './docker-runtime-options.ts';
+import { DockerTaskInspector } from './docker-task-inspector.ts';
 import { endpointHostOf } from './endpoint-host.ts';
 import type { EngineEvent, ListedContainer } from './engine.ts';
 import { EngineEvents } from './engine-events.ts';
@@ -17,7 +17,7 @@ import {
   type TaskOutline,
   taskArnLabel,
 } from './labels.ts';
-import { observeTask, type SeenContainer } from './observe-task.ts';
+import { lacksContainer, observeTask, type SeenContainer } from './observe-task.ts';
 import { PauseImageImport } from './pause/pause-image-import.ts';
 import { Restarts } from './restarts.ts';
 import { TaskCgroups } from './task-cgroup.ts';
@@ -48,6 +48,7 @@ interface TaskRecord {
 
 class DockerRuntime implements EngineRuntime {
   readonly name = 'docker';
+  readonly inspector: DockerTaskInspector;
   readonly #options: DockerRuntimeOptions;
   readonly #pulls: ImagePulls;
   readonly #volumes: TaskVolumes;
@@ -91,6 +92,12 @@ class DockerRuntime implements EngineRuntime {
       onEvent: (event) => this.#hear(event),
       onConnected: () => this.#lookAtEverything(),
     });
+    this.inspector = new DockerTaskInspector({
+      ...options,
+      tasks: this.#records,
+      isConnected: () => this.#events.connected,
+      restarts: this.#restarts,
+    });
   }
 
   async open(): Promise<void> {
@@ -113,7 +120,7 @@ class DockerRuntime implements EngineRuntime {
     if (!this.#events.connected) record.view.touch();
     await record.view.refresh();
     let containers = await this.#seenContainers(record);
-    if (lacksContainer(record, containers)) {
+    if (lacksContainer(record.outline, record.driver.memory, containers)) {
       // Before it counts as removed: another process of this Gantry may have made it.
       this.#takeOver(await this.#list(taskArn));
       await record.view.refresh();
@@ -175,6 +182,7 @@ class DockerRuntime implements EngineRuntime {
 
   async close(): Promise<void> {
     this.#events.close();
+    this.inspector.close();
     this.#pulls.close();
     this.#listeners.clear();
     await Promise.all([...this.#records.values()].map((record) => record.driver.end()));
@@ -279,14 +287,4 @@ class DockerRuntime implements EngineRuntime {
   #tell(taskArn: string): void {
     for (const listener of this.#listeners) listener(taskArn);
   }
-}
-
-/** Whether the task has begun to run and a container is missing that did not fail to start. */
-function lacksContainer(record: TaskRecord, seen: ReadonlyMap<string, SeenContainer>): boolean {
-  const snapshots = new Map([...seen].map(([name, container]) => [name, container.snapshot]));
-  const { reasons } = record.driver.memory;
-  const missing = record.outline.containers.some(
-    ({ name }) => !seen.has(name) && !reasons.has(name),
-  );
-  return missing && hasBegun(snapshots);
 }

@@ -1,8 +1,11 @@
 import type { EndpointHost } from '../../ports/container-endpoints.ts';
 import type { ContainerRuntime } from '../../ports/runtime.ts';
+import type { TaskInspector } from '../../ports/task-metadata.ts';
 
 /** A runtime of real containers: its file systems outlive its tasks, and its machine has addresses. */
 export interface EngineRuntime extends ContainerRuntime {
+  /** What containers may ask about their own task. */
+  readonly inspector: TaskInspector;
   /** The engine's machine, for those whom containers are to reach. Rejects when it does not answer. */
   endpointHost(): Promise<EndpointHost>;
   /** Removes what no task does: file systems, and volumes that were to be kept. */

@@ -12,6 +12,7 @@ import {
 import { type EngineHost, engineHostOf } from './engine-host.ts';
 import { EngineImages, followed } from './engine-images.ts';
 import { EngineNetworks } from './engine-networks.ts';
+import { EngineStatistics } from './engine-stats.ts';
 import { EngineVolumes } from './engine-volumes.ts';
 
 /** One entry of a listing. */
@@ -41,6 +42,7 @@ export class Engine {
   readonly networks: EngineNetworks;
   readonly volumes: EngineVolumes;
   readonly images: EngineImages;
+  readonly stats: EngineStatistics;
   readonly #clients: EngineClients;
   readonly #digests = new Map<string, string>();
   #host: EngineHost | undefined;
@@ -50,6 +52,7 @@ export class Engine {
     this.networks = new EngineNetworks(this.#clients);
     this.volumes = new EngineVolumes(this.#clients);
     this.images = new EngineImages(this.#clients);
+    this.stats = new EngineStatistics(this.#clients);
   }
 
   /** Resolves when the engine answers. */

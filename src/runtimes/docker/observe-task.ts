@@ -62,6 +62,17 @@ export function observeTask(engineTask: SeenTask): TaskObservation {
   };
 }
 
+/** Whether the task has begun to run and a container is missing that did not fail to start. */
+export function lacksContainer(
+  outline: TaskOutline,
+  { reasons }: TaskMemory,
+  seen: ReadonlyMap<string, SeenContainer>,
+): boolean {
+  const snapshots = new Map([...seen].map(([name, container]) => [name, container.snapshot]));
+  const missing = outline.containers.some(({ name }) => !seen.has(name) && !reasons.has(name));
+  return missing && hasBegun(snapshots);
+}
+
 /** The task as it is for ECS: a container that will be started again has not stopped. */
 function betweenRuns(task: SeenTask): SeenTask {
   const { outline, memory } = task;

@@ -81,9 +81,12 @@ export class TaskView {
     );
   }
 
-  /** Looks again at every container that may have changed. Rejects when the engine does not answer. */
-  async refresh(): Promise<void> {
-    const oldest = this.#clock.now() - trustMs;
+  /**
+   * Looks again at every container that may have changed. Rejects when the engine does not answer.
+   * `trust`: what no event was heard of has not changed, however long ago it was looked at.
+   */
+  async refresh({ trust = false } = {}): Promise<void> {
+    const oldest = trust ? Number.NEGATIVE_INFINITY : this.#clock.now() - trustMs;
     const due = [...this.#cells.values()].filter(
       (cell) => cell.seenChanges < cell.changes || cell.seenAt < oldest,
     );
@@ -115,9 +118,19 @@ export class TaskView {
       return;
     }
     const snapshot = snapshotOf(inspected);
-    // The engine forgets the ports of a container that stopped; ECS goes on showing them.
-    const networkBindings =
-      snapshot.status === 'running' ? snapshot.networkBindings : before?.networkBindings;
-    cell.snapshot = { ...snapshot, networkBindings: networkBindings ?? [] };
+    cell.snapshot = snapshot.status === 'running' ? snapshot : withNetworkOf(before, snapshot);
   }
+}
+
+/** The engine forgets the ports and addresses of a container that stopped; ECS goes on showing them. */
+function withNetworkOf(
+  before: ContainerSnapshot | undefined,
+  after: ContainerSnapshot,
+): ContainerSnapshot {
+  const ipv4Addresses = before?.inspection?.ipv4Addresses ?? [];
+  return {
+    ...after,
+    networkBindings: before?.networkBindings ?? [],
+    ...(after.inspection && { inspection: { ...after.inspection, ipv4Addresses } }),
+  };
 }
