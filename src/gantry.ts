@@ -10,18 +10,21 @@ import { type Clock, SystemClock } from './kernel/clock.ts';
 import { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import { ReconcileLoop } from './kernel/reconcile-loop.ts';
+import { openAgentApi } from './open-agent-api.ts';
 import { type Endpoints, openEndpoints } from './open-endpoints.ts';
 import { gantryIdOf, openClock, openRandom } from './open-facts.ts';
 import { openFrontDoor } from './open-front-door.ts';
 import { openRuntimes, type Runtimes } from './open-runtimes.ts';
-import { openSatellites, type Satellites } from './open-services.ts';
+import { openRoles, openSatellites, type Satellites } from './open-services.ts';
 import { openSessions } from './open-sessions.ts';
 import type { Control } from './ports/control.ts';
+import type { Roles } from './ports/roles.ts';
 import type { ContainerRuntime } from './ports/runtime.ts';
 import { Housekeeping } from './services/ecs/controllers/housekeeping.ts';
 import { TaskController } from './services/ecs/controllers/task-controller.ts';
 import { createEcsService } from './services/ecs/ecs-service.ts';
 import { EcsStore } from './services/ecs/tables/ecs-store.ts';
+import { EcsTaskRoles } from './services/ecs/task-roles.ts';
 import { type DataDirectory, openDataDirectory } from './store/data-directory.ts';
 import { KeyValues, SharedKeyValues } from './store/key-values.ts';
 import { Store } from './store/store.ts';
@@ -93,6 +96,8 @@ export class Gantry {
       readonly endpoints: Endpoints;
       readonly sessions: Sessions;
       readonly satellites: Satellites;
+      readonly roles: Roles;
+      readonly taskRoles: EcsTaskRoles;
     },
   ) {
     const { config, log, strict } = parts;
@@ -112,6 +117,7 @@ export class Gantry {
     this.#ecs = made.ecs;
     const ecs = createEcsService({ store: this.#ecs, clock, ids, log, settings, strict });
     this.services = [ecs, ...made.satellites.services];
+    this.#endpoints.serve(openAgentApi({ ...made, service: ecs, log }));
     this.#loop = new ReconcileLoop({
       clock,
       log,
@@ -242,9 +248,12 @@ async function makeParts(parts: GantryParts, store: Store) {
   const ids = new Ids(random);
   const clock = openClock(config.clock, parts.startOfTime, facts);
   const ecs = new EcsStore(store, ids, clock);
-  const sessions = openSessions({ dataDirectory: config.dataDir, store, ecs });
-  const satellites = openSatellites({ ...parts, store, sessions, clock, ids });
-  const endpoints = openEndpoints({ facts, ecs, log, runtimes: () => runtimes });
+  const taskRoles = new EcsTaskRoles(ecs);
+  const sessions = openSessions({ dataDirectory: config.dataDir, store, taskRoles });
+  const roles = openRoles();
+  const satellites = openSatellites({ ...parts, store, sessions, roles, clock, ids });
+  const credentials = { sessions, roles, taskRoles };
+  const endpoints = openEndpoints({ facts, ecs, credentials, log, runtimes: () => runtimes });
   const runtimes: Runtimes = await openRuntimes({
     choice: config.runtime,
     timing: config.timing,
@@ -262,5 +271,5 @@ async function makeParts(parts: GantryParts, store: Store) {
     ids,
     log,
   });
-  return { facts, ids, clock, ecs, sessions, satellites, runtimes, endpoints };
+  return { facts, ids, clock, ecs, satellites, runtimes, endpoints, ...credentials };
 }

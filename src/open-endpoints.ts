@@ -9,6 +9,7 @@ import { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import { SystemRandom } from './kernel/random.ts';
 import type { Runtimes } from './open-runtimes.ts';
+import { openTaskCredentials, type TaskCredentialsParts } from './open-task-credentials.ts';
 import type {
   ContainerEnvironment,
   EndpointAddress,
@@ -39,13 +40,15 @@ export interface Endpoints {
 export interface EndpointParts {
   readonly facts: KeyValues;
   readonly ecs: EcsStore;
+  readonly credentials: TaskCredentialsParts;
   readonly log: Logger;
   /** They are opened later: real containers are told where to find the endpoints. */
   readonly runtimes: () => Pick<Runtimes, 'endpointHost' | 'inspector'>;
 }
 
 /** Makes the listener and everybody who answers there. It does not listen yet. */
-export function openEndpoints({ facts, ecs, log, runtimes }: EndpointParts): Endpoints {
+export function openEndpoints(parts: EndpointParts): Endpoints {
+  const { facts, ecs, log, runtimes } = parts;
   const listener = new ContainerEndpoints({
     log,
     host: async () => await runtimes().endpointHost?.(),
@@ -55,8 +58,12 @@ export function openEndpoints({ facts, ecs, log, runtimes }: EndpointParts): End
       put: (port) => facts.put('endpoints-port', String(port)),
     },
   });
-  const identities = new EndpointIds(secretOf(facts), () => knownContainers(ecs));
+  const secret = secretOf(facts);
+  const identities = new EndpointIds(secret, () => knownContainers(ecs));
   const address = (): Promise<EndpointAddress | undefined> => listener.address();
+  const credentials = openTaskCredentials({ ...parts.credentials, secret, address, log });
+  listener.serve(credentials.routes);
+  const environments = [endpointEnvironment({ identities, address }), credentials.environment];
   const directory: TaskDirectory = { facts: (taskArn) => factsOf(ecs, taskArn) };
   // Lazily: most tasks never ask about themselves.
   listener.serve(
@@ -66,7 +73,10 @@ export function openEndpoints({ facts, ecs, log, runtimes }: EndpointParts): End
     }),
   );
   return {
-    environment: endpointEnvironment({ identities, address }),
+    environment: async (spec, container) => {
+      const told = environments.map((environment) => environment(spec, container));
+      return Object.assign({}, ...(await Promise.all(told)));
+    },
     identities,
     serve: (routes) => listener.serve(routes),
     start: () => {

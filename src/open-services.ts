@@ -20,6 +20,7 @@ export interface ServiceParts {
   readonly config: Config;
   readonly store: Store;
   readonly sessions: Sessions;
+  readonly roles: Roles;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
@@ -35,12 +36,14 @@ export interface Satellites {
   readonly liveKeys: readonly string[];
 }
 
-/** Nobody creates roles yet. */
-const noRoles: Roles = { find: () => undefined };
+/** The roles that were created; nobody creates any yet. */
+export function openRoles(): Roles {
+  return { find: () => undefined };
+}
 
 /** The services that ECS stands among. A satellite with tables gets the store among the parts. */
 export function openSatellites(parts: ServiceParts): Satellites {
-  const { config, sessions, strict } = parts;
+  const { config, sessions, roles, strict } = parts;
   const secrets = openSecrets({ ...parts, dataDirectory: config.dataDir });
   const services = [
     serviceNotBuilt(iamNames),
@@ -50,7 +53,7 @@ export function openSatellites(parts: ServiceParts): Satellites {
     lazyService(stsNames, async () =>
       (await import('./services/sts/sts-service.ts')).createStsService({
         sessions,
-        roles: noRoles,
+        roles,
         strictRoles: config.strict,
         assumeRole: config.assumeRole,
         // Neither from the seed nor in virtual time: the clients of sessions know nothing of either.

@@ -3,8 +3,7 @@
 import { Sessions } from './aws/sessions.ts';
 import { SystemClock } from './kernel/clock.ts';
 import { SystemRandom } from './kernel/random.ts';
-import type { EcsStore } from './services/ecs/tables/ecs-store.ts';
-import { mayCall } from './services/ecs/task-roles.ts';
+import type { EcsTaskRoles } from './services/ecs/task-roles.ts';
 import { KeyValues } from './store/key-values.ts';
 import { SealedValues, UnreadableValue } from './store/sealed-values.ts';
 import type { Store } from './store/store.ts';
@@ -12,17 +11,17 @@ import type { Store } from './store/store.ts';
 export interface SessionParts {
   readonly dataDirectory: string;
   readonly store: Store;
-  readonly ecs: EcsStore;
+  readonly taskRoles: EcsTaskRoles;
 }
 
 /** Makes the sessions. A reset erases their key, which ends every one of them. */
-export function openSessions({ dataDirectory, store, ecs }: SessionParts): Sessions {
+export function openSessions({ dataDirectory, store, taskRoles }: SessionParts): Sessions {
   const key = new SessionKey(new KeyValues(store.db, 'sessions'), new SealedValues(dataDirectory));
   return new Sessions({
     key: () => key.current(),
     // Clients compare with their own time, whatever clock the services have.
     clock: new SystemClock(),
-    isLive: (taskArn) => mayCall(ecs, taskArn),
+    isLive: (taskArn) => taskRoles.hasContainers(taskArn),
   });
 }
 

@@ -22,3 +22,21 @@ export function partitionOf(region: string): string {
   if (region.startsWith('us-gov-')) return 'aws-us-gov';
   return 'aws';
 }
+
+/** An IAM role, from its ARN. */
+export interface RoleName {
+  readonly partition: string;
+  readonly account: string;
+  /** Without the path. */
+  readonly roleName: string;
+}
+
+/** Reads `arn:aws:iam::<account>:role/<path/>name`; undefined for anything else. */
+export function parseRoleArn(roleArn: string): RoleName | undefined {
+  const arn = parseArn(roleArn);
+  if (arn === undefined || arn.service !== 'iam' || arn.region !== '') return undefined;
+  const [, roleName = ''] =
+    /^role\/(?:[\x21-\x7e]+\/)?([\w+=,.@-]{1,64})$/.exec(arn.resource) ?? [];
+  if (roleName === '' || !/^\d{12}$/.test(arn.account)) return undefined;
+  return { partition: arn.partition, account: arn.account, roleName };
+}

@@ -61,8 +61,14 @@ export class EndpointIds implements EndpointIdentities {
       const digits = hash.readUIntBE(16, 6) % 10_000_000_000;
       return `${hex.slice(0, 32)}-${String(digits).padStart(10, '0')}`;
     }
-    const variant = '89ab'.charAt(hash.readUInt8(8) % 4);
-    const groups = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`];
-    return [...groups, `${variant}${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+    return uuidFrom(hash);
   }
+}
+
+/** A version 4 UUID made of the first bytes of a hash. */
+export function uuidFrom(hash: Buffer): string {
+  const hex = hash.toString('hex');
+  const variant = '89ab'.charAt(hash.readUInt8(8) % 4);
+  const groups = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`];
+  return [...groups, `${variant}${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
 }

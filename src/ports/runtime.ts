@@ -191,6 +191,8 @@ export interface TaskSpec {
     readonly operatingSystem: 'linux' | 'windows';
     readonly architecture?: 'amd64' | 'arm64';
   };
+  /** The role whose credentials its containers get. */
+  readonly taskRoleArn?: string;
   /** The subnet that an awsvpc task has its address in. */
   readonly subnetId?: string;
 }

@@ -1,7 +1,12 @@
 // A whole Gantry on the real engine, in a process of its own: what the tests that kill it need in order
 // to see its containers from outside, and to leave none behind.
 import { join } from 'node:path';
-import { type ECSClient, RegisterTaskDefinitionCommand, type Task } from '@aws-sdk/client-ecs';
+import {
+  type ECSClient,
+  RegisterTaskDefinitionCommand,
+  type RegisterTaskDefinitionCommandInput,
+  type Task,
+} from '@aws-sdk/client-ecs';
 import Database from 'better-sqlite3';
 import type { ContainerInspectInfo } from 'dockerode';
 import { afterAll } from 'vitest';
@@ -97,7 +102,7 @@ export async function register(
   ecs: ECSClient,
   family: string,
   containers: Readonly<Record<string, Partial<ContainerDefinition>>>,
-  members: { readonly executionRoleArn?: string } = {},
+  members: Partial<RegisterTaskDefinitionCommandInput> = {},
 ): Promise<void> {
   await ecs.send(
     new RegisterTaskDefinitionCommand({

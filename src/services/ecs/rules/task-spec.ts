@@ -29,6 +29,7 @@ export function taskSpecOf(
   const memory = task.overrides.memory ?? definition.memory;
   const { pidMode, ipcMode } = definition;
   const subnetId = subnetOf(task);
+  const taskRoleArn = taskRoleArnOf(task, definition);
   return {
     taskArn: task.taskArn,
     clusterArn: task.clusterArn,
@@ -41,12 +42,18 @@ export function taskSpecOf(
     ...(pidMode === undefined ? {} : { pidMode }),
     ...(ipcMode === undefined ? {} : { ipcMode }),
     ...(subnetId === undefined ? {} : { subnetId }),
+    ...(taskRoleArn === undefined ? {} : { taskRoleArn }),
     ...platformOf(definition),
     containers: (definition.containerDefinitions ?? []).map((container) =>
       containerSpecOf(container, overrideOf(task, container), healthOverrides),
     ),
     volumes: (definition.volumes ?? []).flatMap((volume) => volumeSpecOf(task, volume)),
   };
+}
+
+/** The role whose credentials the task's containers get. */
+export function taskRoleArnOf(task: TaskDocument, definition: TaskDefinition): string | undefined {
+  return task.overrides.taskRoleArn ?? definition.taskRoleArn;
 }
 
 /** A definition without a network mode runs as bridge on Linux (reference §3.3.1). */

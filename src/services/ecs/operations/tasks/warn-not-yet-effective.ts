@@ -14,7 +14,6 @@ export const runTaskNotYetEffective = [
     member: 'networkConfiguration.awsvpcConfiguration.assignPublicIp',
     why: 'there is no public address',
   },
-  { member: 'overrides.taskRoleArn', why: 'containers get no credentials yet' },
   {
     member: 'overrides.executionRoleArn',
     why: 'images are pulled with the engine’s own credentials',

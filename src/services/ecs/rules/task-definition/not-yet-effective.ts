@@ -14,7 +14,6 @@ export const taskDefinitionNotYetEffective = [
   },
   { member: 'placementConstraints', why: 'there are no container instances to choose from' },
   { member: 'proxyConfiguration', why: 'no traffic is sent through a proxy' },
-  { member: 'taskRoleArn', why: 'containers get no credentials yet' },
   {
     member: 'volumes[].efsVolumeConfiguration.authorizationConfig.iam',
     why: 'whoever runs a task may mount its file systems',

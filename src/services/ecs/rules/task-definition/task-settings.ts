@@ -1,3 +1,4 @@
+import { parseRoleArn } from '../../../../aws/arn.ts';
 import { clientError } from '../../errors.ts';
 import type { RegisterTaskDefinitionRequest } from '../../model/types.ts';
 import { isAbsent } from './absent.ts';
@@ -37,7 +38,7 @@ export function checkSupported(input: RegisterTaskDefinitionRequest): void {
 export function checkRoles(input: RegisterTaskDefinitionRequest): void {
   for (const role of [input.taskRoleArn, input.executionRoleArn]) {
     if (isAbsent(role)) continue;
-    const isArn = /^arn:[a-z0-9-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(role);
+    const isArn = parseRoleArn(role) !== undefined;
     const isName = /^[\w+=,.@-]{1,64}$/.test(role);
     if (!isArn && !isName) throw clientError('Role is not valid');
   }

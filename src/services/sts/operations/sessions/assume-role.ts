@@ -1,4 +1,5 @@
-import { assumedRole, parseRoleArn, roleIdOf } from '../../../../aws/assumed-role.ts';
+import { parseRoleArn } from '../../../../aws/arn.ts';
+import { assumedRole, roleIdOf } from '../../../../aws/assumed-role.ts';
 import { accessDenied, constraints, validationError } from '../../errors.ts';
 import type { AssumeRoleRequest } from '../../model/types.ts';
 import { query, type StsContext } from '../../operation.ts';

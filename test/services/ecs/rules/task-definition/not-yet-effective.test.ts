@@ -20,6 +20,7 @@ const effective: Readonly<Record<string, readonly string[]>> = {
     'requiresCompatibilities',
     'runtimePlatform',
     'tags',
+    'taskRoleArn',
     'volumes',
   ],
   ContainerDefinition: [

@@ -1,5 +1,6 @@
 import type { MemberSupport } from './member-support.ts';
 
+const taskRole = 'test/docker/gantry-task-role.test.ts > the role of a task';
 const basics = 'test/docker/basics.test.ts';
 const program = `${basics} > the program of a container on Docker`;
 const aContainer = `${basics} > a container on Docker`;
@@ -97,7 +98,13 @@ export const basicsSupport: readonly MemberSupport[] = [
   { member: 'containerDefinitions[].secrets', docker: 'not yet', simulated: 'not yet' },
   { member: 'enableFaultInjection', docker: 'not yet', simulated: 'not yet' },
   { member: 'proxyConfiguration', docker: 'not yet', simulated: 'not yet' },
-  { member: 'taskRoleArn', docker: 'not yet', simulated: 'not yet' },
+  {
+    member: 'taskRoleArn',
+    docker: 'effective',
+    simulated: 'no observable effect',
+    note: 'containers find credentials of the role where SDKs look; no policy is evaluated',
+    test: `${taskRole} > is had by wget, verified, refused to others, kept over SIGKILL, and ends with the task`,
+  },
 
   {
     member: 'overrides.containerOverrides[].name',
@@ -125,7 +132,13 @@ export const basicsSupport: readonly MemberSupport[] = [
     simulated: 'not yet',
   },
   { member: 'overrides.executionRoleArn', docker: 'not yet', simulated: 'not yet' },
-  { member: 'overrides.taskRoleArn', docker: 'not yet', simulated: 'not yet' },
+  {
+    member: 'overrides.taskRoleArn',
+    docker: 'effective',
+    simulated: 'no observable effect',
+    note: 'in the place of the role of the definition',
+    test: `${taskRole} > is that of the overrides, if they name one`,
+  },
   {
     member: 'overrides.inferenceAcceleratorOverrides',
     docker: 'refused',
