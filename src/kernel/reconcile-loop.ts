@@ -78,8 +78,9 @@ export class ReconcileLoop {
   async stop(): Promise<void> {
     this.#cancelResync();
     this.#abort.abort();
+    // Nobody takes a key any more, so none may wait: whoever waits until none does would wait forever.
+    this.queue.close();
     await this.settled();
-    this.queue.clear();
   }
 
   /** Puts every live key in the queue. */

@@ -11,6 +11,7 @@ export class WorkQueue {
   readonly #again = new Set<string>();
   readonly #later = new Map<string, { readonly deadline: number; readonly cancel: () => void }>();
   #onReady: () => void = () => {};
+  #isClosed = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -23,6 +24,7 @@ export class WorkQueue {
 
   /** Makes the key ready now; an earlier-planned look at it is no longer needed. */
   add(key: string): void {
+    if (this.#isClosed) return;
     this.#forgetDeadline(key);
     if (this.#inFlight.has(key)) {
       this.#again.add(key);
@@ -39,7 +41,7 @@ export class WorkQueue {
       this.add(key);
       return;
     }
-    if (this.#ready.has(key) || this.#again.has(key)) return;
+    if (this.#isClosed || this.#ready.has(key) || this.#again.has(key)) return;
     const planned = this.#later.get(key);
     if (planned !== undefined && planned.deadline <= deadline) return;
     this.#forgetDeadline(key);
@@ -88,6 +90,12 @@ export class WorkQueue {
     for (const key of [...this.#later.keys()]) this.#forgetDeadline(key);
     this.#ready.clear();
     this.#again.clear();
+  }
+
+  /** Drops every key that is not in flight, and from now on those that are added. */
+  close(): void {
+    this.#isClosed = true;
+    this.clear();
   }
 
   #forgetDeadline(key: string): void {

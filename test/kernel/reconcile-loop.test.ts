@@ -409,7 +409,9 @@ describe('stop', () => {
     gate.open(done);
     await stopping;
     loop.queue.add('thing/c');
+    loop.queue.addAt('thing/d', 5000);
     await loop.settled();
+    expect(loop.queue.readyCount, 'whoever waits for an empty queue waits forever').toBe(0);
     expect(clock.nextDeadline({ includeBackground: true })).toBeUndefined();
     expect(reconcile).toHaveBeenCalledTimes(1);
   });
