@@ -14,7 +14,8 @@ export class KeyValues {
     this.#namespace = namespace;
     this.#get = db.prepare('SELECT value FROM key_values WHERE namespace = ? AND key = ?');
     this.#put = db.prepare(
-      'INSERT OR REPLACE INTO key_values (namespace, key, value) VALUES (?, ?, ?)',
+      `INSERT INTO key_values (namespace, key, value) VALUES (?, ?, ?)
+        ON CONFLICT (namespace, key) DO UPDATE SET value = excluded.value`,
     );
     this.#delete = db.prepare('DELETE FROM key_values WHERE namespace = ? AND key = ?');
     this.#all = db.prepare('SELECT key, value FROM key_values WHERE namespace = ? ORDER BY key');

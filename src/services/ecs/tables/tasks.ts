@@ -1,5 +1,5 @@
 import { assert } from '../../../kernel/assert.ts';
-import { and, count, eq, isNotNull, lt, ne, sql } from '../../../store/drizzle.ts';
+import { and, count, eq, isNotNull, isNull, lt, ne, sql } from '../../../store/drizzle.ts';
 import type { RowCache } from '../../../store/row-cache.ts';
 import type { Store } from '../../../store/store.ts';
 import type {
@@ -29,6 +29,11 @@ const insertTask = `
   VALUES (:account, :region, :taskArn, :clusterArn, :taskDefinitionArn, :family, :lastStatus,
     :desiredStatus, :launchType, :containerInstanceArn, :serviceName, :startedBy, :stoppedAt, :version,
     :document, :internals)`;
+// The columns of no index: most changes of a task are of this kind, and leave the pages of every index.
+const updateTaskInPlace = `
+  UPDATE tasks SET last_status = :lastStatus, version = :version, document = :document,
+    internals = :internals
+  WHERE account = :account AND region = :region AND task_arn = :taskArn`;
 const updateTask = `
   UPDATE tasks SET last_status = :lastStatus, desired_status = :desiredStatus, stopped_at = :stoppedAt,
     version = :version, document = :document, internals = :internals
@@ -50,6 +55,7 @@ export class TaskTable {
   readonly #get;
   readonly #insert;
   readonly #update;
+  readonly #updateInPlace;
   #changes: TaskChange[] = [];
 
   constructor(store: Store) {
@@ -60,6 +66,7 @@ export class TaskTable {
     this.#get = db.prepare<[World & { taskArn: string }], StoredTask>(taskByArn);
     this.#insert = db.prepare<[TaskColumns]>(insertTask);
     this.#update = db.prepare<[TaskColumns]>(updateTask);
+    this.#updateInPlace = db.prepare<[TaskColumns]>(updateTaskInPlace);
   }
 
   /** The same row, to the identity, for as long as nobody changed it and it is not one of too many. */
@@ -95,9 +102,11 @@ export class TaskTable {
       task: row.task.taskArn,
     });
     assertMayFollow(before.task, row.task);
-    this.#update.run(columnsOf(row));
+    const told = before.task.desiredStatus !== row.task.desiredStatus;
+    const inPlace = !told && before.task.stoppedAt === row.task.stoppedAt;
+    (inPlace ? this.#updateInPlace : this.#update).run(columnsOf(row));
     this.#rows.write(row.task.taskArn, row);
-    if (before.task.desiredStatus !== row.task.desiredStatus) this.#pages.forget();
+    if (told) this.#pages.forget();
     this.#changes.push({ before, after: row });
   }
 
@@ -182,7 +191,7 @@ export class TaskTable {
     return this.#orm
       .select({ taskArn: tasks.taskArn })
       .from(tasks)
-      .where(ne(tasks.lastStatus, 'STOPPED'))
+      .where(isNull(tasks.stoppedAt))
       .all()
       .map((row) => row.taskArn);
   }
