@@ -12,6 +12,7 @@ import type { Logger } from './kernel/logger.ts';
 import { ReconcileLoop } from './kernel/reconcile-loop.ts';
 import { openAgentApi } from './open-agent-api.ts';
 import { type Endpoints, openEndpoints } from './open-endpoints.ts';
+import { execAgentStartMs, openExec } from './open-exec.ts';
 import { gantryIdOf, openClock, openRandom } from './open-facts.ts';
 import { openFrontDoor } from './open-front-door.ts';
 import { openRuntimes, type Runtimes } from './open-runtimes.ts';
@@ -23,6 +24,7 @@ import type { ContainerRuntime } from './ports/runtime.ts';
 import { Housekeeping } from './services/ecs/controllers/housekeeping.ts';
 import { TaskController } from './services/ecs/controllers/task-controller.ts';
 import { createEcsService } from './services/ecs/ecs-service.ts';
+import type { EcsSettings } from './services/ecs/settings.ts';
 import { EcsStore } from './services/ecs/tables/ecs-store.ts';
 import { EcsTaskRoles } from './services/ecs/task-roles.ts';
 import { type DataDirectory, openDataDirectory } from './store/data-directory.ts';
@@ -109,13 +111,11 @@ export class Gantry {
     this.#endpoints = made.endpoints;
     this.#satellites = made.satellites;
     this.runtime = runtimes.fargate.name;
-    const settings = {
-      fargateRuntime: runtimes.fargate.name,
-      stoppedTaskRetentionMs: hourMs,
-      inactiveClusterRetentionMs: hourMs,
-    };
+    const settings = ecsSettings(runtimes);
     this.#ecs = made.ecs;
-    const ecs = createEcsService({ store: this.#ecs, clock, ids, log, settings, strict });
+    const { sessions: execSessions, upgrades } = openExec(runtimes, log);
+    const common = { clock, ids, log, settings, strict };
+    const ecs = createEcsService({ store: this.#ecs, execSessions, ...common });
     this.services = [ecs, ...made.satellites.services];
     this.#endpoints.serve(openAgentApi({ ...made, service: ecs, log }));
     this.#loop = new ReconcileLoop({
@@ -130,6 +130,7 @@ export class Gantry {
           runtimes: runtimes.byName,
           holds: runtimes.holds,
           healthOverrides: config.health,
+          execAgentStartMs: execAgentStartMs(config.timing),
           clock,
           log,
         }),
@@ -161,6 +162,7 @@ export class Gantry {
       services: this.services,
       sessions: made.sessions,
       control: this.#control,
+      upgrades,
     });
   }
 
@@ -238,6 +240,14 @@ export class Gantry {
       return [];
     }
   }
+}
+
+function ecsSettings({ fargate }: Runtimes): EcsSettings {
+  return {
+    fargateRuntime: fargate.name,
+    stoppedTaskRetentionMs: hourMs,
+    inactiveClusterRetentionMs: hourMs,
+  };
 }
 
 /** Everything that the store's facts decide about: identity, time, chance, and what runs tasks. */

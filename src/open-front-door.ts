@@ -12,6 +12,7 @@ import { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import { SystemRandom } from './kernel/random.ts';
 import type { Control } from './ports/control.ts';
+import type { Upgrades } from './ports/upgrades.ts';
 
 export interface FrontDoorParts {
   readonly config: Config;
@@ -19,11 +20,12 @@ export interface FrontDoorParts {
   readonly services: readonly Service[];
   readonly sessions: Sessions;
   readonly control: Control;
+  readonly upgrades: Upgrades;
 }
 
 /** Makes the server; it does not listen yet. It draws no chance and reads no time of the services'. */
 export function openFrontDoor(parts: FrontDoorParts): FastifyInstance {
-  const { config, log, services, sessions, control } = parts;
+  const { config, log, services, sessions, control, upgrades } = parts;
   const secretAccessKeyOf = (id: string, token?: string): string | undefined =>
     (token === undefined ? undefined : sessions.resolve(id, token)?.secretAccessKey) ??
     config.accessKeys.get(id);
@@ -45,5 +47,6 @@ export function openFrontDoor(parts: FrontDoorParts): FastifyInstance {
     clock: new SystemClock(),
     openApiDirectory: join(import.meta.dirname, '../openapi'),
     controlRoutes: (app) => controlRoutes(app, control),
+    upgrades,
   });
 }

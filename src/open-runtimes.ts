@@ -9,6 +9,7 @@ import type { Logger } from './kernel/logger.ts';
 import type { Random } from './kernel/random.ts';
 import { observedInspector } from './observed-inspector.ts';
 import type { ContainerEnvironment, EndpointHost } from './ports/container-endpoints.ts';
+import type { ContainerExec } from './ports/exec.ts';
 import type { Journal, SharedJournal } from './ports/journal.ts';
 import type { ContainerRuntime } from './ports/runtime.ts';
 import type { TaskInspector } from './ports/task-metadata.ts';
@@ -22,6 +23,8 @@ export interface Runtimes {
   /** Every runtime that is there: tasks keep the one they were placed on. */
   readonly byName: ReadonlyMap<string, ContainerRuntime>;
   readonly simulated: SimulatedRuntime | undefined;
+  /** What runs programs in the containers of each runtime, by its name. */
+  readonly execs: ReadonlyMap<string, ContainerExec>;
   /** The private addresses of awsvpc tasks, whatever runtime serves them. */
   readonly addresses: AddressPlan;
   /** Removes the file systems and volumes that outlive tasks. */
@@ -75,7 +78,8 @@ export async function openRuntimes(parts: RuntimeParts): Promise<Runtimes> {
   const { choice, clock, random, ids, timing, journals, log } = parts;
   const journal = journals.simulated;
   const addresses = new AddressPlan(parts.network.vpcCidr, journals.addresses);
-  const docker = choice === 'simulated' ? undefined : await openDocker(parts, addresses);
+  const opened = choice === 'simulated' ? undefined : await openDocker(parts, addresses);
+  const docker = opened?.runtime;
   const hasSimulatedTasks = journal.entries().some(([key]) => key.startsWith('task/'));
   const simulated =
     docker === undefined || hasSimulatedTasks
@@ -88,6 +92,10 @@ export async function openRuntimes(parts: RuntimeParts): Promise<Runtimes> {
     fargate,
     byName: new Map(all.map((runtime) => [runtime.name, runtime])),
     simulated,
+    execs: new Map([
+      ...(opened === undefined ? [] : [['docker', opened.exec] as const]),
+      ...(simulated === undefined ? [] : [['simulated', simulatedExec(simulated)] as const]),
+    ]),
     addresses,
     removeKeptVolumes: async () => await docker?.removeKeptVolumes(),
     inspector: docker?.inspector ?? observedInspector(fargate),
@@ -99,7 +107,7 @@ export async function openRuntimes(parts: RuntimeParts): Promise<Runtimes> {
 async function openDocker(
   parts: RuntimeParts,
   addresses: AddressPlan,
-): Promise<EngineRuntime | undefined> {
+): Promise<{ runtime: EngineRuntime; exec: ContainerExec } | undefined> {
   const { choice, gantryId, volumes, journals, log } = parts;
   const { connectDocker } = await import('./runtimes/docker/connect-docker.ts');
   const connection = await connectDocker();
@@ -112,7 +120,8 @@ async function openDocker(
   const { createDockerRuntime } = await import('./runtimes/docker/docker-runtime.ts');
   // An engine runs in real time whatever clock the control plane has.
   const { engine } = connection;
-  return await createDockerRuntime({
+  const clock = new SystemClock();
+  const runtime = await createDockerRuntime({
     engine,
     gantryId,
     ...volumes,
@@ -120,7 +129,24 @@ async function openDocker(
     publishPorts: parts.network.publishPorts,
     environment: parts.environment,
     journal: journals.docker,
-    clock: new SystemClock(),
+    clock,
     log,
   });
+  const exec = lazyExec(async () => {
+    const { DockerExec } = await import('./runtimes/docker/docker-exec.ts');
+    return new DockerExec({ engine, gantryId, clock });
+  });
+  return { runtime, exec };
+}
+
+function simulatedExec(runtime: SimulatedRuntime): ContainerExec {
+  return lazyExec(async () => {
+    const { SimulatedExec } = await import('./runtimes/simulated/simulated-exec.ts');
+    return new SimulatedExec(runtime);
+  });
+}
+
+/** Most runs never open a session. */
+function lazyExec(load: () => Promise<ContainerExec>): ContainerExec {
+  return { start: async (command, size) => (await load()).start(command, size) };
 }

@@ -81,6 +81,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Packages and the only layers that may import them. Node's own modules are free. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   pino: ['kernel'],
+  ws: ['endpoints'],
   'better-sqlite3': ['store', 'service tables', 'composition'],
   'drizzle-orm': ['store', 'service tables'],
   fastify: ['http', 'composition'],
@@ -91,7 +92,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Native or slow to load: main.ts first checks the version of Node, and most runs need no Docker. */
-const mustNotLoadAtStart = ['better-sqlite3', 'drizzle-orm', 'dockerode', 'fastify'];
+const mustNotLoadAtStart = ['better-sqlite3', 'drizzle-orm', 'dockerode', 'fastify', 'ws'];
 
 const files = sourceFiles('src');
 const byPath = new Map(files.map((file) => [file.path, file]));

@@ -7,6 +7,8 @@ export interface RequestContext {
   readonly principalArn: string;
   /** Absent for the root user, whose id is the account. */
   readonly userId?: string;
+  /** Where the client found Gantry, its Host header: `host:port`. */
+  readonly host?: string | undefined;
   /** The x-amzn-RequestId of the answer. */
   readonly requestId: string;
 }

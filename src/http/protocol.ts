@@ -55,9 +55,9 @@ export async function answer(
   try {
     call = protocol.decode(request);
     door.verifier?.verify(signable(request), call.service.name);
-    const { authorization, 'x-amz-security-token': token } = request.headers;
+    const { authorization, host, 'x-amz-security-token': token } = request.headers;
     const sessionToken = typeof token === 'string' ? token : undefined;
-    const caller = { authorization, sessionToken, url: request.url, requestId: request.id };
+    const caller = { authorization, sessionToken, host, url: request.url, requestId: request.id };
     const context = requestContextOf(caller, door.settings);
     const output = await call.service.call(call.operation, call.input, context, call.form);
     const body = protocol.encode(call, output, request.id);

@@ -10,6 +10,8 @@ export interface Caller {
   readonly url: string;
   /** The X-Amz-Security-Token header. */
   readonly sessionToken?: string | undefined;
+  /** The Host header. */
+  readonly host?: string | undefined;
   readonly requestId: string;
 }
 
@@ -42,14 +44,14 @@ export function requestContextOf(caller: Caller, defaults: CallerDefaults): Requ
   // The region becomes part of ARNs and of primary keys: only what could be a region may be one.
   const isRegion = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/.test(named);
   const region = isRegion ? named : (session?.region ?? defaults.defaultRegion);
-  const { requestId } = caller;
+  const { requestId, host } = caller;
   if (session !== undefined) {
     const { account, principalArn, userId } = session;
-    return { account, region, principalArn, userId, requestId };
+    return { account, region, principalArn, userId, host, requestId };
   }
   const account = /^\d{12}$/.test(key) ? key : defaults.defaultAccount;
   const principalArn = `arn:${partitionOf(region)}:iam::${account}:root`;
-  return { account, region, principalArn, requestId };
+  return { account, region, principalArn, host, requestId };
 }
 
 function sessionOf(accessKeyId: string, caller: Caller, { sessionOf }: CallerDefaults) {

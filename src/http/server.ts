@@ -8,6 +8,7 @@ import { SignatureVerifier } from '../aws/sigv4.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Ids } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
+import type { Upgrades } from '../ports/upgrades.ts';
 import { createAwsJson } from './aws-json.ts';
 import { createAwsQuery } from './aws-query.ts';
 import { docsPage } from './docs-page.ts';
@@ -24,6 +25,7 @@ import {
   type FrontDoor,
   type Protocol,
 } from './protocol.ts';
+import { addUpgrades, isUpgrade } from './upgrades.ts';
 
 export interface HttpServerParts {
   readonly services: readonly Service[];
@@ -35,6 +37,8 @@ export interface HttpServerParts {
   readonly clock: Clock;
   /** Adds further routes behind the guard. Errors they throw are answered in plain JSON. */
   readonly controlRoutes?: ((app: FastifyInstance) => void) | undefined;
+  /** Takes connections over for another protocol, behind the guard. */
+  readonly upgrades?: Upgrades | undefined;
   /** Where the committed OpenAPI documents are. */
   readonly openApiDirectory: string;
 }
@@ -44,10 +48,11 @@ const requestTimeoutMs = 120_000;
 
 /** Builds the HTTP server of every service on one port. It does not listen yet. */
 export function createHttpServer(parts: HttpServerParts): FastifyInstance {
-  const { services, settings, log, ids, clock } = parts;
+  const { services, settings, log, ids, clock, upgrades } = parts;
   const app = fastify({
     bodyLimit: settings.bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
+    http: { shouldUpgradeCallback: (request) => isUpgrade(upgrades, request) },
     // A body that does not fit is refused, never bent until it does.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
     schemaController: { compilersFactory: lazyCompilers },
@@ -71,7 +76,9 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     pathOf(request.url) === '/' && request.method === 'POST' ? awsProtocolOf(request) : plainErrors;
 
   addNotFound(app, log);
-  addGuard(app, door, protocolOf);
+  const guard = createGuard(settings);
+  addGuard(app, door, guard, protocolOf);
+  if (upgrades !== undefined) addUpgrades(app, upgrades, guard, log);
   keepBodiesAsText(app);
   app.setErrorHandler((error: FastifyError, request, reply) =>
     answerError({ log, protocol: protocolOf(request) }, toRefusal(error, settings), request, reply),
@@ -94,9 +101,9 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
 function addGuard(
   app: FastifyInstance,
   door: FrontDoor,
+  guard: ReturnType<typeof createGuard>,
   protocolOf: (request: FastifyRequest) => ErrorEncoder,
 ): void {
-  const guard = createGuard(door.settings);
   app.addHook('onRequest', (request, reply, done) => {
     const refusal = guard(request);
     if (refusal === undefined) done();

@@ -74,7 +74,6 @@ class DockerRuntime implements EngineRuntime {
       engine,
       gantryId,
       clock,
-      log,
       pulls: this.#pulls,
       volumes: this.#volumes,
       pauseImage,

@@ -9,6 +9,7 @@ import {
   type OpenClient,
   unless,
 } from './engine-answers.ts';
+import { EngineExecs } from './engine-execs.ts';
 import { type EngineHost, engineHostOf } from './engine-host.ts';
 import { EngineImages, followed } from './engine-images.ts';
 import { EngineNetworks } from './engine-networks.ts';
@@ -43,6 +44,7 @@ export class Engine {
   readonly volumes: EngineVolumes;
   readonly images: EngineImages;
   readonly stats: EngineStatistics;
+  readonly execs: EngineExecs;
   readonly #clients: EngineClients;
   readonly #digests = new Map<string, string>();
   #host: EngineHost | undefined;
@@ -53,6 +55,7 @@ export class Engine {
     this.volumes = new EngineVolumes(this.#clients);
     this.images = new EngineImages(this.#clients);
     this.stats = new EngineStatistics(this.#clients);
+    this.execs = new EngineExecs(this.#clients);
   }
 
   /** Resolves when the engine answers. */

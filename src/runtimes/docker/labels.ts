@@ -117,6 +117,11 @@ export function labelFilters(gantryId: string, taskArn?: string): string[] {
   return taskArn === undefined ? [mine] : [mine, `${taskArnLabel}=${taskArn}`];
 }
 
+/** The engine's label filters for one container of a task. */
+export function containerFilters(gantryId: string, taskArn: string, name: string): string[] {
+  return [...labelFilters(gantryId, taskArn), `${containerNameLabel}=${name}`];
+}
+
 /** Reads back what labelsOf wrote. */
 export function readLabels(labels: Readonly<Record<string, string>>): ReadLabels | undefined {
   const taskArn = labels[taskArnLabel];

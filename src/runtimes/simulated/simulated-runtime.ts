@@ -90,7 +90,10 @@ export class SimulatedRuntime implements ContainerRuntime {
     this.#options.journal.delete(taskPrefix + taskArn);
     task.cancelAlarm();
     this.#tasks.delete(taskArn);
-    if (!task.moment.observation.released) this.#host.release(task.record);
+    if (task.moment.observation.released) return;
+    this.#host.release(task.record);
+    // Whoever is in one of its containers is to know that it is gone.
+    this.#say(taskArn);
   }
 
   async list(): Promise<readonly string[]> {

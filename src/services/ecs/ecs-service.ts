@@ -5,6 +5,7 @@ import { createService, type Service } from '../../aws/service.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { Logger } from '../../kernel/logger.ts';
+import type { ExecSessions } from '../../ports/exec.ts';
 import { ecsNames } from './model/names.ts';
 import { operationModels } from './model/operations.ts';
 import { shapes } from './model/shapes.ts';
@@ -20,6 +21,8 @@ export interface EcsServiceOptions {
   readonly ids: Ids;
   readonly log: Logger;
   readonly settings: EcsSettings;
+  /** Absent: no session of ECS Exec can be opened. */
+  readonly execSessions?: ExecSessions;
   /** Fail on responses and errors outside the model: on in tests. */
   readonly strict: boolean;
 }
@@ -27,6 +30,7 @@ export interface EcsServiceOptions {
 /** ECS as the front door and the in-process client call it. */
 export function createEcsService(options: EcsServiceOptions): Service {
   const { store, clock, ids, log, settings, strict } = options;
+  const execSessions = options.execSessions ?? { open: () => undefined };
   return createService<WriteContext>({
     names: ecsNames,
     shapes,
@@ -41,7 +45,7 @@ export function createEcsService(options: EcsServiceOptions): Service {
     ],
     strict,
     transact(access, request, work) {
-      const { requestId } = request;
+      const { requestId, host = '127.0.0.1' } = request;
       const caller = callerOf(request);
       const now = clock.now();
       const contextOf = (unit: WriteContext['unit']): WriteContext => ({
@@ -49,6 +53,8 @@ export function createEcsService(options: EcsServiceOptions): Service {
         now,
         ids,
         settings,
+        execSessions,
+        host,
         unit,
         // Most requests log nothing, and a child logger costs a tenth of a read.
         get log() {

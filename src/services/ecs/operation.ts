@@ -2,6 +2,7 @@ import type { Caller } from '../../aws/caller.ts';
 import type { AnyOperation, NotPromise } from '../../aws/service.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { Logger } from '../../kernel/logger.ts';
+import type { ExecSessions } from '../../ports/exec.ts';
 import type { Io, OperationName } from './model/operations.ts';
 import type { EcsSettings } from './settings.ts';
 import type { EcsReadUnit, EcsUnit } from './tables/ecs-store.ts';
@@ -13,6 +14,9 @@ export interface ReadContext {
   readonly ids: Ids;
   readonly log: Logger;
   readonly settings: EcsSettings;
+  readonly execSessions: ExecSessions;
+  /** Where the client found Gantry: `host:port`. */
+  readonly host: string;
   readonly unit: EcsReadUnit;
 }
 

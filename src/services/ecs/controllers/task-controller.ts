@@ -17,6 +17,8 @@ export interface TaskControllerOptions {
   readonly runtimes: ReadonlyMap<string, ContainerRuntime>;
   readonly holds: (runtime: string) => Holds;
   readonly healthOverrides?: HealthOverrides;
+  /** How long the agent of ECS Exec takes to run once its task does. */
+  readonly execAgentStartMs?: number;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -58,6 +60,7 @@ export class TaskController implements Controller {
       observation,
       now,
       holds: holds(runtime.name),
+      execAgentStartMs: this.#options.execAgentStartMs,
     });
     try {
       for (const action of plan.actions) await this.#act(action, row, spec, signal);

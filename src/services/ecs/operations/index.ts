@@ -19,6 +19,7 @@ import { listTaskDefinitionFamilies } from './task-definitions/list-task-definit
 import { listTaskDefinitions } from './task-definitions/list-task-definitions.ts';
 import { registerTaskDefinition } from './task-definitions/register-task-definition.ts';
 import { describeTasks } from './tasks/describe-tasks.ts';
+import { executeCommand } from './tasks/execute-command.ts';
 import { getTaskProtection } from './tasks/get-task-protection.ts';
 import { listTasks } from './tasks/list-tasks.ts';
 import { runTask } from './tasks/run-task.ts';
@@ -67,7 +68,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   DescribeTasks: describeTasks,
   DisassociateGatewayFromCluster: notBuiltYet('DisassociateGatewayFromCluster'),
   DiscoverPollEndpoint: notBuiltYet('DiscoverPollEndpoint'),
-  ExecuteCommand: notBuiltYet('ExecuteCommand'),
+  ExecuteCommand: executeCommand,
   GetTaskProtection: getTaskProtection,
   ListAccountSettings: notBuiltYet('ListAccountSettings'),
   ListAttributes: notBuiltYet('ListAttributes'),

@@ -2,6 +2,7 @@ import type { ContainerObservation, TaskObservation } from '../../../ports/runti
 import type { ContainerDocument, TaskDocument } from '../model/task-document.ts';
 import type { HealthStatus } from '../model/types.ts';
 import { taskIdOf } from '../rules/arns.ts';
+import { withoutAgentIfStopped } from '../rules/execute-command-agent.ts';
 import type { TaskSituation } from './task-plan.ts';
 
 /** The task's containers with what the runtime sees of each; one it does not mention stays as it was. */
@@ -29,7 +30,7 @@ function fold(
 ): ContainerDocument {
   const { runtimeId, imageDigest, exitCode, reason, lastStatus, healthStatus } = seen;
   const fargate = task.launchType === 'FARGATE';
-  return {
+  return withoutAgentIfStopped({
     ...container,
     lastStatus,
     ...(runtimeId === undefined
@@ -42,7 +43,7 @@ function fold(
     ...(hasStarted(seen) ? { networkBindings: seen.networkBindings } : {}),
     ...(networkInterfaces === undefined ? {} : { networkInterfaces }),
     healthStatus,
-  };
+  });
 }
 
 /** Whether the container runs, or has run: one that exited has a code. */

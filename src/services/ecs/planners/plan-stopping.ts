@@ -1,4 +1,5 @@
 import type { TaskDocument, TaskRow } from '../model/task-document.ts';
+import { withoutAgentIfStopped } from '../rules/execute-command-agent.ts';
 import { endedVolume, isManagedVolume } from '../rules/managed-volumes.ts';
 import { isPending } from '../rules/task-lifecycle.ts';
 import { foldObservation, needsDetaching } from './fold-observation.ts';
@@ -106,7 +107,9 @@ function endedTask(situation: TaskSituation): TaskDocument {
   const executionStoppedAt = seen.executionStoppedAt ?? situation.observation?.executionStoppedAt;
   return {
     ...seen,
-    containers: seen.containers.map((container) => ({ ...container, lastStatus: 'STOPPED' })),
+    containers: seen.containers.map((container) =>
+      withoutAgentIfStopped({ ...container, lastStatus: 'STOPPED' }),
+    ),
     ...(executionStoppedAt === undefined ? {} : { executionStoppedAt }),
   };
 }

@@ -2,6 +2,7 @@
 // clock, no store, no runtime. Start with planTask; how a task stops is in plan-stopping.ts.
 import type { ContainerObservation } from '../../../ports/runtime.ts';
 import type { ContainerDocument } from '../model/task-document.ts';
+import { planAgents } from '../rules/execute-command-agent.ts';
 import type { LastStatus } from '../rules/task-lifecycle.ts';
 import { hasStarted, taskHealth } from './fold-containers.ts';
 import { foldObservation, needsNetwork } from './fold-observation.ts';
@@ -77,23 +78,26 @@ function planPending(situation: ObservedTask): TaskPlan {
 
 /** RUNNING and desired so: only what its containers do is to be noted. */
 function planSteady(situation: ObservedTask): TaskPlan {
-  const { row, observation, now } = situation;
+  const { row, observation, now, execAgentStartMs = 0 } = situation;
   if (essentialHasStopped(situation)) {
     return beginStop(situation, 'EssentialContainerExited', essentialExited);
   }
-  const seen = foldObservation(row.task, observation, now);
+  const observed = foldObservation(row.task, observation, now);
+  const { containers, ...later } = planAgents(observed, now, execAgentStartMs);
+  const seen = { ...observed, containers };
   const healthStatus = taskHealth(seen.containers, situation);
   const start = observation.containers.some(needsRuntime) ? [{ do: 'start' } as const] : [];
   if (
     sameContainers(row.task.containers, seen.containers) &&
     row.task.healthStatus === healthStatus
   ) {
-    return { actions: start, why: 'running as desired' };
+    return { actions: start, why: 'running as desired', ...later };
   }
   const task = { ...seen, healthStatus, version: row.task.version + 1 };
   return {
     actions: [...start, { do: 'record', row: { ...row, task } }],
     why: 'a container changed',
+    ...later,
   };
 }
 

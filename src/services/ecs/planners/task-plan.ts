@@ -32,6 +32,8 @@ export interface TaskSituation {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly holds: Holds;
+  /** How long the agent of ECS Exec takes to run once its task does, ms; 0 when absent. */
+  readonly execAgentStartMs?: number | undefined;
 }
 
 /** A situation in which the runtime has something of the task. */

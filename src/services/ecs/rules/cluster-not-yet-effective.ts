@@ -23,9 +23,16 @@ export const clusterNotYetEffective: readonly NotYetEffective[] = [
     isUsedIn: ({ settings = [] }) => settings.some(({ value }) => value !== 'disabled'),
   },
   {
-    member: 'configuration.executeCommandConfiguration',
-    why: 'ExecuteCommand is not built, so there is no session to encrypt or log.',
-    isUsedIn: ({ configuration }) => configuration?.executeCommandConfiguration !== undefined,
+    member: 'configuration.executeCommandConfiguration.kmsKeyId',
+    why: 'Sessions of ECS Exec stay on this machine and are not encrypted.',
+    isUsedIn: ({ configuration }) =>
+      (configuration?.executeCommandConfiguration?.kmsKeyId ?? '') !== '',
+  },
+  {
+    member: 'configuration.executeCommandConfiguration.logging',
+    why: 'Sessions of ECS Exec are not logged.',
+    isUsedIn: ({ configuration }) =>
+      (configuration?.executeCommandConfiguration?.logging ?? 'NONE') !== 'NONE',
   },
   {
     member: 'configuration.managedStorageConfiguration',

@@ -40,7 +40,6 @@ export function containerSpecOf(
       startTimeoutSeconds: container.startTimeout,
       readonlyRootFilesystem: container.readonlyRootFilesystem,
       privileged: container.privileged,
-      pinsImage: container.versionConsistency === 'disabled' ? false : undefined,
       interactive: container.interactive,
       pseudoTerminal: container.pseudoTerminal,
       dockerSecurityOptions: container.dockerSecurityOptions,

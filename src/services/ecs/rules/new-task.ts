@@ -9,6 +9,7 @@ import type {
   TaskOverride,
 } from '../model/types.ts';
 import { clusterArn, containerArn, type Namespace, taskArn } from './arns.ts';
+import { pendingAgent } from './execute-command-agent.ts';
 import { managedVolumeAttachments } from './managed-volumes.ts';
 import { settleOverrides } from './run-task-overrides.ts';
 import { isAbsent } from './task-definition/absent.ts';
@@ -47,6 +48,7 @@ export function newTask(
   const windows = definition.runtimePlatform?.operatingSystemFamily?.startsWith('WINDOWS') ?? false;
   const arm = definition.runtimePlatform?.cpuArchitecture === 'ARM64';
   const subnet = subnetOf(placement, input);
+  const agents = input.enableExecuteCommand === true ? { managedAgents: [pendingAgent] } : {};
   const task: TaskDocument = {
     taskArn: arn,
     clusterArn: clusterArn(placement, clusterName),
@@ -58,9 +60,10 @@ export function newTask(
     attributes: [{ name: 'ecs.cpu-architecture', value: arm ? 'arm64' : 'x86_64' }],
     availabilityZone: `${region}${zoneOf(subnet ?? '')}`,
     ...(capacityProviderName === undefined ? {} : { capacityProviderName }),
-    containers: (definition.containerDefinitions ?? []).map((container) =>
-      newContainer(arn, ids.uuid(), container, overrides),
-    ),
+    containers: (definition.containerDefinitions ?? []).map((container) => ({
+      ...newContainer(arn, ids.uuid(), container, overrides),
+      ...agents,
+    })),
     ...sizes(definition, overrides),
     createdAt: now,
     desiredStatus: 'RUNNING',

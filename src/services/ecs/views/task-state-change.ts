@@ -1,5 +1,5 @@
 import { isoInstant } from '../../../kernel/instant.ts';
-import type { TaskDocument } from '../model/task-document.ts';
+import type { ContainerDocument, TaskDocument } from '../model/task-document.ts';
 
 const instants = [
   'connectivityAt',
@@ -46,10 +46,22 @@ export function taskStateChange(
     attachments: attachments.map((attachment) =>
       attachment.type === 'ElasticNetworkInterface' ? { ...attachment, type: 'eni' } : attachment,
     ),
-    containers: containers.map(({ healthStatus: _containerHealth, ...container }) => container),
+    containers: containers.map(containerChange),
     overrides: { ...otherOverrides, containerOverrides },
     updatedAt: trimmed(now),
   };
+}
+
+function containerChange({
+  healthStatus: _health,
+  managedAgents,
+  ...container
+}: ContainerDocument): Readonly<Record<string, unknown>> {
+  if (managedAgents === undefined) return container;
+  const agents = managedAgents.map(({ lastStartedAt, ...agent }) =>
+    lastStartedAt === undefined ? agent : { ...agent, lastStartedAt: trimmed(lastStartedAt) },
+  );
+  return { ...container, managedAgents: agents };
 }
 
 /** ISO-8601 UTC with milliseconds, trailing zeros trimmed: `2026-09-16T10:27:25.94Z` (reference §5.1). */

@@ -9,7 +9,7 @@ describe('members of cluster requests that have no effect yet', () => {
     const request = {
       settings: [{ name: 'containerInsights', value: 'enhanced' }],
       configuration: {
-        executeCommandConfiguration: { logging: 'NONE' },
+        executeCommandConfiguration: { kmsKeyId: 'key', logging: 'DEFAULT' },
         managedStorageConfiguration: { kmsKeyId: 'key' },
       },
       serviceConnectDefaults: { namespace: 'internal' },
@@ -22,6 +22,7 @@ describe('members of cluster requests that have no effect yet', () => {
   test('are not named when a request asks for nothing through them', () => {
     const request = {
       settings: [{ name: 'containerInsights', value: 'disabled' }],
+      configuration: { executeCommandConfiguration: { logging: 'NONE' } },
       serviceConnectDefaults: { namespace: '' },
     } as const;
     expect(membersWithoutEffect(request)).toEqual([]);

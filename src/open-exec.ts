@@ -1,0 +1,34 @@
+// ECS Exec: part of the composition root. What it loads at the start is small; the data channel and its
+// WebSockets are loaded when the first client connects.
+import type { Config } from './config.ts';
+import { DataChannelServer } from './endpoints/exec/data-channel-server.ts';
+import { SessionRegistry } from './endpoints/exec/exec-sessions.ts';
+import { SystemClock } from './kernel/clock.ts';
+import { Ids } from './kernel/ids.ts';
+import type { Logger } from './kernel/logger.ts';
+import { SystemRandom } from './kernel/random.ts';
+import type { Runtimes } from './open-runtimes.ts';
+import type { Upgrades } from './ports/upgrades.ts';
+
+export interface Exec {
+  readonly sessions: SessionRegistry;
+  readonly upgrades: Upgrades;
+}
+
+/**
+ * Opens the sessions of ECS Exec. They run in real time and with real chance, whatever the services
+ * have: their clients are at the other end of a socket, and a token that follows from a seed is none.
+ */
+export function openExec({ execs }: Pick<Runtimes, 'execs'>, log: Logger): Exec {
+  const clock = new SystemClock();
+  const sessions = new SessionRegistry({ execs, clock, ids: new Ids(new SystemRandom()), log });
+  return { sessions, upgrades: new DataChannelServer({ sessions, clock, log }) };
+}
+
+/**
+ * How long the agent of ECS Exec takes to run once its task does. On AWS it is some seconds (reference,
+ * exec-protocol §2); how many was not measured.
+ */
+export function execAgentStartMs(timing: Config['timing']): number {
+  return { fast: 100, aws: 4000, instant: 0 }[timing];
+}
