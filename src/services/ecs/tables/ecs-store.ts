@@ -43,7 +43,7 @@ export class EcsStore {
       taskDefinitions: new TaskDefinitionTable(store),
       tasks: new TaskTable(store),
       protectedTasks: new ProtectedTasks(store.orm),
-      runTaskTokens: new RunTaskTokenTable(store.orm),
+      runTaskTokens: new RunTaskTokenTable(store),
     };
   }
 

@@ -1,17 +1,25 @@
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { and, eq, lt, sql } from '../../../store/drizzle.ts';
+import type { Store } from '../../../store/store.ts';
 import type { World } from '../model/task-document.ts';
 import { runTaskTokens } from './schema.ts';
 
 export type RunTaskTokenRow = typeof runTaskTokens.$inferSelect;
 
+// Not through drizzle, which prepares it anew each time: SDKs send a token with every RunTask.
+const insertToken = `
+  INSERT INTO run_task_tokens
+    (account, region, cluster_arn, client_token, request, task_arns, created_at)
+  VALUES (:account, :region, :clusterArn, :clientToken, :request, :taskArns, :createdAt)`;
+
 /** The client tokens of RunTask (reference §3.4.6). */
 export class RunTaskTokenTable {
-  readonly #orm: BetterSQLite3Database;
+  readonly #orm: Store['orm'];
   readonly #get;
+  readonly #insert;
 
-  constructor(orm: BetterSQLite3Database) {
+  constructor({ orm, db }: Store) {
     this.#orm = orm;
+    this.#insert = db.prepare<[Record<string, unknown>]>(insertToken);
     this.#get = orm
       .select()
       .from(runTaskTokens)
@@ -31,7 +39,7 @@ export class RunTaskTokenTable {
   }
 
   insert(row: RunTaskTokenRow): void {
-    this.#orm.insert(runTaskTokens).values(row).run();
+    this.#insert.run({ ...row, taskArns: JSON.stringify(row.taskArns) });
   }
 
   deleteCreatedBefore(instant: number): void {

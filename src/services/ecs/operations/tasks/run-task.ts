@@ -21,8 +21,8 @@ export const runTask = operation('RunTask', (context, input) => {
   if (isAbsent(input.taskDefinition)) throw taskDefinitionBlank();
   const cluster = requireLiveCluster(context, input.cluster);
   const definition = resolveTaskDefinition(context, input.taskDefinition);
-  const request = canonicalJson({ ...input, clientToken: undefined });
-  const replayed = replay(context, cluster, input, request);
+  const token = isAbsent(input.clientToken) ? undefined : tokenOf(input, input.clientToken);
+  const replayed = token && replay(context, cluster, token);
   if (replayed !== undefined) return { tasks: replayed, failures: [] };
 
   const capacity = chooseCapacity(cluster, input);
@@ -49,13 +49,12 @@ export const runTask = operation('RunTask', (context, input) => {
     context.unit.tasks.insert(row);
     context.unit.touch(`task/${row.task.taskArn}`);
   }
-  if (!isAbsent(input.clientToken)) {
+  if (token !== undefined) {
     context.unit.runTaskTokens.insert({
       account: cluster.account,
       region: cluster.region,
       clusterArn: cluster.document.clusterArn,
-      clientToken: input.clientToken,
-      request,
+      ...token,
       taskArns: rows.map((row) => row.task.taskArn),
       createdAt: context.now,
     });
@@ -73,16 +72,24 @@ export const runTask = operation('RunTask', (context, input) => {
 /** Tokens live for a day (reference §3.4.6). */
 const tokenLifetimeMs = 24 * 60 * 60 * 1000;
 
+interface Token {
+  readonly clientToken: string;
+  /** All that the token stands for, as text that is the same for the same request. */
+  readonly request: string;
+}
+
+function tokenOf(input: RunTaskRequest, clientToken: string): Token {
+  return { clientToken, request: canonicalJson({ ...input, clientToken: undefined }) };
+}
+
 /** The tasks of an earlier call with the same token and the same request, as they are now. */
 function replay(
   context: WriteContext,
   cluster: ClusterRow,
-  input: RunTaskRequest,
-  request: string,
+  { clientToken, request }: Token,
 ): readonly Task[] | undefined {
   const { runTaskTokens, tasks } = context.unit;
-  if (isAbsent(input.clientToken)) return undefined;
-  const earlier = runTaskTokens.get(context.caller, cluster.document.clusterArn, input.clientToken);
+  const earlier = runTaskTokens.get(context.caller, cluster.document.clusterArn, clientToken);
   if (earlier === undefined) return undefined;
   const rows = earlier.taskArns.flatMap((arn) => tasks.get(context.caller, arn) ?? []);
   if (earlier.createdAt + tokenLifetimeMs <= context.now || rows.length === 0) {
