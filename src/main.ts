@@ -3,6 +3,8 @@
 // before the version is known: better-sqlite3 crashes the whole process on a Node that is too old.
 const lowest = [22, 18] as const;
 const endWithinMs = 5000;
+/** By then what starting loaded is loaded, and the first clients, if any wait, have their answers. */
+const startedAfterMs = 1000;
 
 /** What to do about the faults that a person can mend. */
 const advice: Readonly<Record<string, string>> = {
@@ -57,6 +59,7 @@ async function start(config: import('./config.ts').Config): Promise<void> {
   const { Gantry } = await import('./gantry.ts');
   const { SystemClock } = await import('./kernel/clock.ts');
   const { createLogger } = await import('./kernel/logger.ts');
+  const { returnMemory } = await import('./kernel/return-memory.ts');
   const log = createLogger(config.logLevel);
   const gantry = await Gantry.open({ config, log, strict: false });
   let url: string;
@@ -69,10 +72,11 @@ async function start(config: import('./config.ts').Config): Promise<void> {
   process.stdout.write(`Gantry listening on ${url}\n${pointers(url, gantry.runtime)}`);
   log.info({ url, runtime: gantry.runtime, dataDir: config.dataDir }, 'listening');
   void gantry.start();
+  const clock = new SystemClock();
+  clock.at(clock.now() + startedAfterMs, returnMemory);
   const end = (signal: string): void => {
     log.info({ signal }, 'ending');
     // A request that will not finish must not keep the process: the promise is 5 s.
-    const clock = new SystemClock();
     clock.at(clock.now() + endWithinMs - 500, () => process.exit(0));
     gantry.close().then(
       () => process.exit(0),
