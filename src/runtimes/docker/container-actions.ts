@@ -1,10 +1,12 @@
 import type { Clock } from '../../kernel/clock.ts';
+import type { Logger } from '../../kernel/logger.ts';
 import type { ContainerEnvironment } from '../../ports/container-endpoints.ts';
 import type { ContainerSpec, TaskSpec } from '../../ports/runtime.ts';
 import { type Admission, admit } from './admission.ts';
 import { containerOptions } from './container-config.ts';
 import { failureOf } from './container-failure.ts';
 import { type ContainerSnapshot, createdSnapshot, snapshotOf } from './container-snapshot.ts';
+import { DiskQuota } from './disk-quota.ts';
 import type { Engine } from './engine.ts';
 import { EngineError, hasStatus, isMissingImage } from './engine-errors.ts';
 import type { HostPortRanges } from './host-port-ranges.ts';
@@ -26,6 +28,7 @@ export interface ContainerActionsOptions {
   readonly engine: Engine;
   readonly gantryId: string;
   readonly clock: Clock;
+  readonly log: Logger;
   readonly pulls: ImagePulls;
   readonly volumes: TaskVolumes;
   readonly pauseImage: PauseImageImport;
@@ -60,6 +63,7 @@ export class ContainerActions {
   readonly #publishPorts: boolean;
   readonly #environment: ContainerEnvironment | undefined;
   readonly #admission: Admission;
+  readonly #diskQuota: DiskQuota;
 
   constructor(options: ContainerActionsOptions) {
     this.#engine = options.engine;
@@ -74,18 +78,23 @@ export class ContainerActions {
     this.#publishPorts = options.publishPorts;
     this.#environment = options.environment;
     this.#admission = options.admission;
+    this.#diskQuota = new DiskQuota(options.log);
   }
 
   /**
    * Creates a container of a task, making the task's volumes before if they are missing, and pulling
    * its image when the engine does not have it. `begun` says when the task began to need images and,
-   * once that is known, when it had them all (epoch ms). Throws ContainerFailure, or the reason of the
-   * abort when `signal` ends the wait for the image.
+   * once that is known, when it had them all (epoch ms), and which image the tag is for the task. Throws
+   * ContainerFailure, or the reason of the abort when `signal` ends the wait for the image.
    */
   async create(
     spec: TaskSpec,
     container: ContainerSpec,
-    begun: { readonly pullStartedAt: number; readonly pullStoppedAt: number | undefined },
+    begun: {
+      readonly pullStartedAt: number;
+      readonly pullStoppedAt: number | undefined;
+      readonly imageId: string | undefined;
+    },
     signal: AbortSignal,
   ): Promise<CreatedContainer> {
     const host = await this.#engine.host();
@@ -101,6 +110,8 @@ export class ContainerActions {
       const options = containerOptions(spec, container, {
         gantryId: this.#gantryId,
         pull,
+        imageId: begun.imageId,
+        diskQuota: this.#diskQuota.of(spec),
         environment,
         platform,
         cpuCount: host.cpuCount,
@@ -110,8 +121,12 @@ export class ContainerActions {
       });
       return await this.#createOrTakeOver(options, createdSnapshot(pull));
     };
+    const withoutQuota = async (error: unknown): Promise<CreatedContainer | undefined> => {
+      if (this.#diskQuota.refuses(error)) return await attempt();
+      throw error;
+    };
     try {
-      const created = await attempt();
+      const created = await attempt().catch(withoutQuota);
       if (created !== undefined) return created;
     } catch (error) {
       throw failureOf('CannotCreateContainerError', error);
@@ -124,7 +139,7 @@ export class ContainerActions {
     }
     signal.throwIfAborted();
     try {
-      const created = await attempt();
+      const created = await attempt().catch(withoutQuota);
       if (created !== undefined) return created;
       if (platform !== undefined) throw otherPlatform(platform);
       throw new EngineError(404, `No such image: ${container.image}`);
