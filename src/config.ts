@@ -32,6 +32,10 @@ export interface Config {
   readonly allowPrivileged: boolean;
   /** Whether tasks may mount folders of the machine that runs them. */
   readonly allowHostMounts: boolean;
+  /** Folders that stand for buckets of S3, by their names. */
+  readonly s3Buckets: ReadonlyMap<string, string>;
+  /** An endpoint of S3 for all other buckets. */
+  readonly s3Endpoint: string | undefined;
   /** The POSIX owners of EFS access points by their ids. */
   readonly efsAccessPoints: ReadonlyMap<string, { readonly uid: number; readonly gid: number }>;
 }
@@ -97,6 +101,11 @@ export function readConfig(
     allowPrivileged: oneOf('allowPrivileged', ['on', 'off']) === 'on',
     allowHostMounts: oneOf('allowHostMounts', ['on', 'off']) === 'on',
     efsAccessPoints: readAccessPoints(text('efsAccessPoints')),
+    s3Buckets: readBuckets(text('s3Buckets')),
+    s3Endpoint:
+      text('s3Endpoint') === ''
+        ? undefined
+        : matching('s3Endpoint', /^https?:\/\/[^\s/?#]+[^\s?#]*$/),
     stopTasksOnExit: oneOf('stopTasksOnExit', ['off', 'on']) === 'on',
     vpcCidr: readVpc(text('vpcCidr')),
     publishPorts: oneOf('publishPorts', ['off', 'on']) === 'on',
@@ -155,6 +164,16 @@ function readAccessPoints(text: string): Config['efsAccessPoints'] {
       if (id === '' || uid > highestId || gid > highestId)
         throw wrong(settings.efsAccessPoints, pair);
       return [id, { uid, gid }] as const;
+    }),
+  );
+}
+
+function readBuckets(text: string): Config['s3Buckets'] {
+  return new Map(
+    list(text).map((pair) => {
+      const [, bucket, folder] = /^([a-z0-9][a-z0-9.-]+)=(.+)$/.exec(pair) ?? [];
+      if (bucket === undefined || folder === undefined) throw wrong(settings.s3Buckets, pair);
+      return [bucket, folder] as const;
     }),
   );
 }

@@ -18,6 +18,7 @@ import { openFrontDoor } from './open-front-door.ts';
 import { openRuntimes, type Runtimes } from './open-runtimes.ts';
 import { openRoles, openSatellites, type Satellites } from './open-services.ts';
 import { openSessions } from './open-sessions.ts';
+import { openTaskResources } from './open-task-resources.ts';
 import type { Control } from './ports/control.ts';
 import type { Roles } from './ports/roles.ts';
 import type { ContainerRuntime } from './ports/runtime.ts';
@@ -271,6 +272,7 @@ async function makeParts(parts: GantryParts, store: Store) {
     volumes: config,
     network: config,
     environment: endpoints.environment,
+    resources: openTaskResources(satellites.services, config),
     journals: {
       docker: new KeyValues(store.db, 'docker-runtime'),
       simulated: new SharedKeyValues(store, 'simulated-runtime'),

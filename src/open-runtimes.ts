@@ -13,6 +13,7 @@ import type { ContainerExec } from './ports/exec.ts';
 import type { Journal, SharedJournal } from './ports/journal.ts';
 import type { ContainerRuntime } from './ports/runtime.ts';
 import type { TaskInspector } from './ports/task-metadata.ts';
+import type { ResourceSource } from './ports/task-resources.ts';
 import type { EngineRuntime } from './runtimes/docker/engine-runtime.ts';
 import { SimulatedRuntime } from './runtimes/simulated/simulated-runtime.ts';
 import type { Holds } from './services/ecs/planners/task-plan.ts';
@@ -43,6 +44,8 @@ export interface RuntimeParts {
   readonly gantryId: string;
   readonly volumes: Pick<Config, 'allowPrivileged' | 'allowHostMounts' | 'efsAccessPoints'>;
   readonly network: Pick<Config, 'vpcCidr' | 'publishPorts'>;
+  /** Fetches what tasks are given besides their specs. */
+  readonly resources: ResourceSource;
   /** What every real container is told. */
   readonly environment: ContainerEnvironment;
   readonly journals: {
@@ -75,7 +78,7 @@ const awsHolds: Holds = { PROVISIONING: 4000, PENDING: 17_000, DEPROVISIONING: 1
  * as well when it has tasks to look after from an earlier start. Throws RuntimeUnavailable.
  */
 export async function openRuntimes(parts: RuntimeParts): Promise<Runtimes> {
-  const { choice, clock, random, ids, timing, journals, log } = parts;
+  const { choice, timing, journals } = parts;
   const journal = journals.simulated;
   const addresses = new AddressPlan(parts.network.vpcCidr, journals.addresses);
   const opened = choice === 'simulated' ? undefined : await openDocker(parts, addresses);
@@ -83,7 +86,7 @@ export async function openRuntimes(parts: RuntimeParts): Promise<Runtimes> {
   const hasSimulatedTasks = journal.entries().some(([key]) => key.startsWith('task/'));
   const simulated =
     docker === undefined || hasSimulatedTasks
-      ? new SimulatedRuntime({ clock, random, ids, timing, journal, addresses, log })
+      ? new SimulatedRuntime({ ...parts, journal, addresses })
       : undefined;
   const all = [docker, simulated].filter((runtime) => runtime !== undefined);
   const [fargate] = all;
@@ -128,6 +131,7 @@ async function openDocker(
     addresses,
     publishPorts: parts.network.publishPorts,
     environment: parts.environment,
+    resources: parts.resources,
     journal: journals.docker,
     clock,
     log,

@@ -130,6 +130,18 @@ export const settings = {
     'fsap-id=uid:gid,…',
     'Who owns the root directories of EFS access points; root does otherwise.',
   ),
+  s3Buckets: setting(
+    's3-buckets',
+    '',
+    'bucket=folder,…',
+    'Folders of this machine that stand for S3 buckets with the environment files of tasks.',
+  ),
+  s3Endpoint: setting(
+    's3-endpoint',
+    '',
+    'URL',
+    'Where environment files in all other buckets are read: an emulator of S3, unsigned.',
+  ),
   stopTasksOnExit: setting(
     'stop-tasks-on-exit',
     'off',

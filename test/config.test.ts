@@ -37,6 +37,37 @@ describe('what tasks may mount', () => {
   );
 });
 
+describe('what stands for S3', () => {
+  test('is nothing unless told otherwise', () => {
+    expect(readConfig([], {})).toMatchObject({ s3Buckets: new Map(), s3Endpoint: undefined });
+  });
+
+  test('are folders by bucket, and an endpoint for the rest', () => {
+    const flags = [
+      '--s3-buckets',
+      'shop=./env,my.mail=/srv/a=b',
+      '--s3-endpoint',
+      'http://s3:9000',
+    ];
+    expect(readConfig(flags, {})).toMatchObject({
+      s3Buckets: new Map([
+        ['shop', './env'],
+        ['my.mail', '/srv/a=b'],
+      ]),
+      s3Endpoint: 'http://s3:9000',
+    });
+  });
+
+  test.each([
+    ['--s3-buckets', 'shop'],
+    ['--s3-buckets', 'Shop=./env'],
+    ['--s3-endpoint', 's3:9000'],
+    ['--s3-endpoint', 'http://s3/?x'],
+  ])('is not %s %s', (flag, text) => {
+    expect(() => readConfig([flag, text], {})).toThrow(ConfigError);
+  });
+});
+
 describe('the addresses of tasks', () => {
   test('are those of 10.203.0.0/16, and no ports are published, unless told otherwise', () => {
     expect(readConfig([], {})).toMatchObject({ vpcCidr: '10.203.0.0/16', publishPorts: false });

@@ -63,6 +63,12 @@ export interface MountPoint {
   readonly readOnly: boolean;
 }
 
+/** A secret by where it is kept: the ARN of a secret, or the name or ARN of a parameter. */
+export interface SecretReference {
+  readonly name: string;
+  readonly valueFrom: string;
+}
+
 export interface RestartPolicy {
   readonly ignoredExitCodes: readonly number[];
   /** A container is restarted only if it ran for so long since it was last started. */
@@ -115,6 +121,10 @@ export interface ContainerSpec {
   readonly command?: readonly string[];
   readonly entryPoint?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Variables whose values are fetched when the container is made. */
+  readonly secrets?: readonly SecretReference[];
+  /** The ARNs of files in S3 with further variables; what `environment` has wins, then earlier files. */
+  readonly environmentFiles?: readonly string[];
   readonly user?: string;
   readonly workingDirectory?: string;
   readonly hostname?: string;
@@ -164,10 +174,10 @@ export interface ContainerSpec {
   readonly logConfiguration?: {
     readonly logDriver: string;
     readonly options: Readonly<Record<string, string>>;
+    /** Options whose values are fetched when the container is made. */
+    readonly secretOptions?: readonly SecretReference[];
   };
   readonly restartPolicy?: RestartPolicy;
-  /** False: a tag is looked up anew for each container. Else it is one image for all of a task. */
-  readonly pinsImage?: boolean;
   /** The secret that holds the credentials of the image's registry. */
   readonly repositoryCredentials?: string;
 }
@@ -180,11 +190,11 @@ export interface TaskSpec {
   readonly revision: number;
   readonly networkMode: NetworkMode;
   readonly launchType?: 'EC2' | 'FARGATE' | 'EXTERNAL';
+  /** The role with which the agent fetches what the task needs. */
+  readonly executionRoleArn?: string;
   /** The limits that all containers share; absent for tasks without task-level sizes. */
   readonly cpuUnits?: number;
   readonly memoryMiB?: number;
-  /** How large the disk of each container may grow; absent: as large as that of the engine. */
-  readonly ephemeralStorageGiB?: number;
   readonly containers: readonly ContainerSpec[];
   /** Absent: every container has its own. */
   readonly pidMode?: 'task' | 'host';
@@ -199,8 +209,6 @@ export interface TaskSpec {
   readonly taskRoleArn?: string;
   /** The subnet that an awsvpc task has its address in. */
   readonly subnetId?: string;
-  /** Why nothing here can run the task, `<ErrorName>: <text>`: with it the task fails to start. */
-  readonly unsupported?: string;
 }
 
 /** Either two ports, or two ranges of the same length (`8000-8010`). */

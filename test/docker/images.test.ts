@@ -2,18 +2,12 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { VirtualClock } from '../../src/kernel/clock.ts';
 import type { TaskObservation, TaskSpec } from '../../src/ports/runtime.ts';
+import type { ResourceSource } from '../../src/ports/task-resources.ts';
 import { ImagePulls } from '../../src/runtimes/docker/image-pulls.ts';
-import {
-  buildTestImages,
-  busyboxImage,
-  describeDocker,
-  docker,
-  engine,
-  engineThat,
-} from './engine.ts';
+import { buildTestImages, busyboxImage, describeDocker, docker, engine } from './engine.ts';
 import { TestRegistry, type TestRegistryOptions } from './test-registry.ts';
 import { containerIn, task, untilStopped, type Workbench, workbenches } from './workbench.ts';
 
@@ -74,50 +68,6 @@ describeDocker('the images of a task on Docker', () => {
       platform: { operatingSystem: 'linux', ...(architecture && { architecture }) },
     };
   }
-
-  test('a tag that is moved while a task is made is one image for all its containers, unless that is disabled', async () => {
-    const tag = `gantry-test/moving:${process.pid}`;
-    const [repo = '', name = ''] = tag.split(':');
-    images.push(tag);
-    const made = await docker.createContainer({ Image: busyboxImage });
-    const second = await made.commit({ repo, tag: `${name}-second` });
-    images.push(`${tag}-second`);
-    await made.remove();
-    const { Id: first } = await docker.getImage(busyboxImage).inspect();
-    for (const [pinsImage, expected] of [
-      [undefined, first],
-      [false, second.Id],
-    ] as const) {
-      await docker.getImage(busyboxImage).tag({ repo, tag: name });
-      // Somebody gives the tag to another image right after the first container was made of it.
-      const moving = engineThat(async (create, options) => {
-        const id = await create(options);
-        await docker.getImage(`${tag}-second`).tag({ repo, tag: name });
-        return id;
-      });
-      const bench = await open({ engine: moving });
-      const spec = task(
-        {
-          one: { ...untilStopped, image: tag },
-          other: {
-            ...untilStopped,
-            image: tag,
-            // It is made after the other for this.
-            volumesFrom: [{ sourceContainer: 'one', readOnly: false }],
-            ...(pinsImage !== undefined && { pinsImage }),
-          },
-        },
-        { networkMode: 'none' },
-      );
-      const seen = await bench.run(spec);
-      const imageOfContainer = async (container: string): Promise<string> => {
-        const { runtimeId = '' } = containerIn(seen, container);
-        return (await docker.getContainer(runtimeId).inspect()).Image;
-      };
-      expect(await imageOfContainer('one')).toBe(first);
-      expect(await imageOfContainer('other')).toBe(expected);
-    }
-  });
 
   async function failureOf(bench: Workbench, spec: TaskSpec): Promise<string | undefined> {
     await bench.start(spec);
@@ -183,15 +133,36 @@ describeDocker('the images of a task on Docker', () => {
     expect(containerIn(running, 'app').lastStatus).toBe('RUNNING');
   });
 
-  test('an image to be pulled with repositoryCredentials fails, and says what to do', async () => {
-    const registry = await openRegistry();
+  describe('with repositoryCredentials', () => {
     const repositoryCredentials = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:hub';
-    const app = { image: imageOf(registry), repositoryCredentials };
-    const failure = await failureOf(await open(), task({ app }, { networkMode: 'none' }));
-    expect(failure).toBe(
-      `ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to get registry auth from asm: Gantry has no Secrets Manager yet that could hold ${repositoryCredentials}. Pull the image with docker, or leave repositoryCredentials out to use the credentials of docker login.`,
-    );
-    expect(registry.wasAsked).toBe(false);
+    const resources: ResourceSource = {
+      fetch: async () => ({ containers: new Map() }),
+      registryLogin: async (_spec, secretId) => {
+        if (secretId !== repositoryCredentials) return { failure: `SomeError: no ${secretId}` };
+        return { username: 'ann', password: 'pass:word' };
+      },
+    };
+
+    test('an image is pulled with the login that the secret holds', async () => {
+      const registry = await openRegistry({ login });
+      const app = { image: imageOf(registry), repositoryCredentials };
+      const running = await (await open({ resources })).run(task({ app }, { networkMode: 'none' }));
+      expect(containerIn(running, 'app').imageDigest).toBe(registry.digest);
+    });
+
+    test('an image is not pulled when there is no such secret, and no container failed', async () => {
+      const registry = await openRegistry();
+      const app = { image: imageOf(registry), repositoryCredentials: 'nobody' };
+      const bench = await open({ resources });
+      const spec = task({ app }, { networkMode: 'none' });
+      await bench.start(spec);
+      const failed = (seen: TaskObservation): boolean => seen.startFailure !== undefined;
+      const observation = await bench.seen(spec, 'a start failure', failed);
+      expect(observation.startFailure).toBe('SomeError: no nobody');
+      expect(observation.pullStartedAt).toBeUndefined();
+      expect(containerIn(observation, 'app').reason).toBeUndefined();
+      expect(registry.wasAsked).toBe(false);
+    });
   });
 
   test('an image by digest is that very image', async () => {

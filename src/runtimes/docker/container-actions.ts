@@ -1,20 +1,20 @@
 import type { Clock } from '../../kernel/clock.ts';
-import type { Logger } from '../../kernel/logger.ts';
 import type { ContainerEnvironment } from '../../ports/container-endpoints.ts';
 import type { ContainerSpec, TaskSpec } from '../../ports/runtime.ts';
 import { type Admission, admit } from './admission.ts';
 import { containerOptions } from './container-config.ts';
 import { failureOf } from './container-failure.ts';
 import { type ContainerSnapshot, createdSnapshot, snapshotOf } from './container-snapshot.ts';
-import { DiskQuota } from './disk-quota.ts';
 import type { Engine } from './engine.ts';
 import { EngineError, hasStatus, isMissingImage } from './engine-errors.ts';
+import { type GivenResources, withoutGiven } from './given-resources.ts';
 import type { HostPortRanges } from './host-port-ranges.ts';
 import { isOtherPlatform, otherPlatform, platformFor } from './image-platform.ts';
 import type { ImagePulls } from './image-pulls.ts';
 import { readLabels } from './labels.ts';
 import { pauseOptions } from './network-options.ts';
 import type { PauseImageImport } from './pause/pause-image-import.ts';
+import { errorWithoutLogOptions } from './secret-log-options.ts';
 import type { TaskCgroups } from './task-cgroup.ts';
 import type { Seat, TaskNetwork } from './task-network.ts';
 import type { TaskVolumes } from './task-volumes.ts';
@@ -28,7 +28,6 @@ export interface ContainerActionsOptions {
   readonly engine: Engine;
   readonly gantryId: string;
   readonly clock: Clock;
-  readonly log: Logger;
   readonly pulls: ImagePulls;
   readonly volumes: TaskVolumes;
   readonly pauseImage: PauseImageImport;
@@ -37,6 +36,7 @@ export interface ContainerActionsOptions {
   readonly hostPorts: HostPortRanges;
   readonly publishPorts: boolean;
   readonly environment: ContainerEnvironment | undefined;
+  readonly resources: GivenResources;
   readonly admission: Admission;
 }
 
@@ -62,8 +62,8 @@ export class ContainerActions {
   readonly #hostPorts: HostPortRanges;
   readonly #publishPorts: boolean;
   readonly #environment: ContainerEnvironment | undefined;
+  readonly #resources: GivenResources;
   readonly #admission: Admission;
-  readonly #diskQuota: DiskQuota;
 
   constructor(options: ContainerActionsOptions) {
     this.#engine = options.engine;
@@ -77,24 +77,20 @@ export class ContainerActions {
     this.#hostPorts = options.hostPorts;
     this.#publishPorts = options.publishPorts;
     this.#environment = options.environment;
+    this.#resources = options.resources;
     this.#admission = options.admission;
-    this.#diskQuota = new DiskQuota(options.log);
   }
 
   /**
    * Creates a container of a task, making the task's volumes before if they are missing, and pulling
    * its image when the engine does not have it. `begun` says when the task began to need images and,
-   * once that is known, when it had them all (epoch ms), and which image the tag is for the task. Throws
-   * ContainerFailure, or the reason of the abort when `signal` ends the wait for the image.
+   * once that is known, when it had them all (epoch ms). Throws ContainerFailure, or the reason of the
+   * abort when `signal` ends the wait for the image.
    */
   async create(
     spec: TaskSpec,
     container: ContainerSpec,
-    begun: {
-      readonly pullStartedAt: number;
-      readonly pullStoppedAt: number | undefined;
-      readonly imageId: string | undefined;
-    },
+    begun: { readonly pullStartedAt: number; readonly pullStoppedAt: number | undefined },
     signal: AbortSignal,
   ): Promise<CreatedContainer> {
     const host = await this.#engine.host();
@@ -103,15 +99,14 @@ export class ContainerActions {
     const cgroupParent = await this.#cgroups.parentFor(spec);
     const volumes = await this.#volumes.provide(spec);
     const hostPortRanges = await this.#hostPorts.choose(spec, container);
-    const environment = (await this.#environment?.(spec, container)) ?? {};
+    const given = await this.#resources.give(spec, container);
+    const environment = (await this.#environment?.(spec, given)) ?? {};
     const attempt = async (): Promise<CreatedContainer | undefined> => {
       const pullStoppedAt = begun.pullStoppedAt ?? this.#clock.now();
       const pull = { pullStartedAt: begun.pullStartedAt, pullStoppedAt };
-      const options = containerOptions(spec, container, {
+      const options = containerOptions(spec, given, {
         gantryId: this.#gantryId,
         pull,
-        imageId: begun.imageId,
-        diskQuota: this.#diskQuota.of(spec),
         environment,
         platform,
         cpuCount: host.cpuCount,
@@ -121,30 +116,27 @@ export class ContainerActions {
       });
       return await this.#createOrTakeOver(options, createdSnapshot(pull));
     };
-    const withoutQuota = async (error: unknown): Promise<CreatedContainer | undefined> => {
-      if (this.#diskQuota.refuses(error)) return await attempt();
-      throw error;
-    };
     try {
-      const created = await attempt().catch(withoutQuota);
+      const created = await attempt();
       if (created !== undefined) return created;
     } catch (error) {
-      throw failureOf('CannotCreateContainerError', error);
+      throw withoutGiven(failureOf('CannotCreateContainerError', error), container, given);
     }
     try {
-      const { image, repositoryCredentials } = container;
-      await this.#pulls.pull({ image, platform, repositoryCredentials }, signal);
+      const { image, repositoryCredentials: secret } = container;
+      const login = secret && (await this.#resources.registryLogin(spec, secret));
+      await this.#pulls.pull({ image, platform, secret, login: login || undefined }, signal);
     } catch (error) {
       throw failureOf('CannotPullContainerError', error);
     }
     signal.throwIfAborted();
     try {
-      const created = await attempt().catch(withoutQuota);
+      const created = await attempt();
       if (created !== undefined) return created;
       if (platform !== undefined) throw otherPlatform(platform);
       throw new EngineError(404, `No such image: ${container.image}`);
     } catch (error) {
-      throw failureOf('CannotCreateContainerError', error);
+      throw withoutGiven(failureOf('CannotCreateContainerError', error), container, given);
     }
   }
 
@@ -176,12 +168,14 @@ export class ContainerActions {
     } catch (error) {
       const missing = error instanceof EngineError ? missingContainer(error) : undefined;
       if (missing !== undefined && missing !== id) return false;
-      throw failureOf('CannotStartContainerError', error);
+      const labels = (await this.#engine.inspect(id))?.Config.Labels ?? {};
+      throw failureOf('CannotStartContainerError', errorWithoutLogOptions(error, labels));
     }
   }
 
   /** Gives back what the task had besides containers and volumes. Each may be gone already. */
   async release(taskArn: string): Promise<void> {
+    this.#resources.forget(taskArn);
     await this.#cgroups.remove(taskArn);
     this.#hostPorts.release(taskArn);
     await this.#network.leave(taskArn);

@@ -9,16 +9,13 @@ import { namespaces } from './namespaces.ts';
 import { networkOptions } from './network-options.ts';
 import { privileges } from './privileges.ts';
 import { resources } from './resources.ts';
+import { secretLogOptionsLabel } from './secret-log-options.ts';
 
 export interface CreationContext {
   readonly gantryId: string;
   readonly pull: PullTimes;
   /** What it is told besides what its task definition says. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** The engine's id of the image, where the tag means one already. */
-  readonly imageId?: string | undefined;
-  /** Bytes that the container's own disk may have. */
-  readonly diskQuota?: number | undefined;
   /** `linux/arm64`: no other image of the name will do; absent: any. */
   readonly platform?: string | undefined;
   /** Processors of the engine's machine: it refuses a limit above them. */
@@ -41,11 +38,15 @@ export function containerOptions(
   return {
     name: engineNameOf(gantryId, spec, container.name),
     ...(platform !== undefined && { platform }),
-    Image: context.imageId ?? container.image,
+    Image: container.image,
     Env: Object.entries({ ...container.environment, ...context.environment }).map(
       ([name, value]) => `${name}=${value}`,
     ),
-    Labels: { ...container.dockerLabels, ...labelsOf(gantryId, spec, container.name, pull) },
+    Labels: {
+      ...container.dockerLabels,
+      ...secretLogOptionsLabel(container.logConfiguration?.secretOptions !== undefined),
+      ...labelsOf(gantryId, spec, container.name, pull),
+    },
     // Kept on the container too, for those who stop it by hand and for the engine's own shutdown.
     StopTimeout: container.stopTimeoutSeconds,
     ...(container.command && { Cmd: [...container.command] }),
@@ -62,7 +63,6 @@ export function containerOptions(
       ...privileges(container),
       ...logOptions(container),
       ...namespaces(spec, container, gantryId),
-      ...(context.diskQuota !== undefined && { StorageOpt: { size: String(context.diskQuota) } }),
       ...(context.cgroupParent !== undefined && { CgroupParent: context.cgroupParent }),
       ...mounts(spec, container, gantryId, context.volumes),
     },

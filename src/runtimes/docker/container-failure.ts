@@ -4,11 +4,14 @@ import { containerReason, EngineError } from './engine-errors.ts';
 export class ContainerFailure extends Error {
   /** `<ErrorName>: <text>` in the agent's words. */
   readonly reason: string;
+  /** It is the task that cannot have what it needs: no container of it failed. */
+  readonly isOfTask: boolean;
 
-  constructor(reason: string, cause?: unknown) {
+  constructor(reason: string, cause?: unknown, isOfTask = false) {
     super(reason, { cause });
     this.name = 'ContainerFailure';
     this.reason = reason;
+    this.isOfTask = isOfTask;
   }
 }
 

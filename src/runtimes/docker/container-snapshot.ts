@@ -4,6 +4,7 @@ import type { HealthStatus, NetworkBinding, TaskObservation } from '../../ports/
 import type { ContainerInspection, NetworkInspection } from '../../ports/task-metadata.ts';
 import { inspectionOf, networkOf } from './container-inspection.ts';
 import { type PullTimes, readLabels } from './labels.ts';
+import { withoutLogOptions } from './secret-log-options.ts';
 
 /** One container as the engine last showed it, in the members that decide something. */
 export interface ContainerSnapshot {
@@ -52,10 +53,11 @@ export function vanishedSnapshot(before: ContainerSnapshot | undefined): Contain
 /** Reads the engine's description of a container. */
 export function snapshotOf(inspected: Docker.ContainerInspectInfo): ContainerSnapshot {
   const { State: state } = inspected;
+  const { Labels: labels } = inspected.Config;
   const status = statusOf(state);
   const startedAt = instantOf(state.StartedAt);
   const finishedAt = status === 'stopped' ? instantOf(state.FinishedAt) : undefined;
-  const pull = readLabels(inspected.Config.Labels)?.pull;
+  const pull = readLabels(labels)?.pull;
   const address = addressOf(inspected);
   const network = networkOf(inspected);
   return {
@@ -65,7 +67,8 @@ export function snapshotOf(inspected: Docker.ContainerInspectInfo): ContainerSna
     networkBindings: bindingsOf(inspected),
     imageId: inspected.Image,
     ...(status === 'stopped' && { exitCode: state.ExitCode }),
-    ...(status === 'created' && state.Error !== '' && { startError: state.Error }),
+    ...(status === 'created' &&
+      state.Error !== '' && { startError: withoutLogOptions(state.Error, labels) }),
     ...(startedAt !== undefined && { startedAt }),
     ...(finishedAt !== undefined && { finishedAt }),
     ...(pull && { pull }),

@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { ContainerEnvironment } from '../../ports/container-endpoints.ts';
 import type { Journal } from '../../ports/journal.ts';
+import type { ResourceSource } from '../../ports/task-resources.ts';
 import type { PosixOwner } from './efs-volumes.ts';
 import type { Engine } from './engine.ts';
 
@@ -30,6 +31,8 @@ export interface DockerRuntimeOptions {
   readonly publishPorts: boolean;
   /** What every container is told besides what its task definition says. */
   readonly environment?: ContainerEnvironment;
+  /** Fetches what tasks are given besides their specs; absent: nothing can be fetched. */
+  readonly resources?: ResourceSource | undefined;
   /** For what the engine cannot keep. This runtime's own: nobody else writes there. */
   readonly journal: Journal;
 }

@@ -7,6 +7,7 @@ import { endpointHostOf } from './endpoint-host.ts';
 import type { EngineEvent, ListedContainer } from './engine.ts';
 import { EngineEvents } from './engine-events.ts';
 import type { EngineRuntime } from './engine-runtime.ts';
+import { GivenResources } from './given-resources.ts';
 import { HostPortRanges } from './host-port-ranges.ts';
 import { ImagePulls } from './image-pulls.ts';
 import {
@@ -74,7 +75,6 @@ class DockerRuntime implements EngineRuntime {
       engine,
       gantryId,
       clock,
-      log,
       pulls: this.#pulls,
       volumes: this.#volumes,
       pauseImage,
@@ -83,6 +83,7 @@ class DockerRuntime implements EngineRuntime {
       hostPorts: new HostPortRanges(engine.networks),
       publishPorts: options.publishPorts,
       environment: options.environment,
+      resources: new GivenResources(options.resources),
       admission: options,
     });
     this.#events = new EngineEvents({

@@ -1,10 +1,11 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Logger } from '../../kernel/logger.ts';
-import { ContainerFailure, failureOf } from './container-failure.ts';
+import type { RegistryLogin } from '../../ports/task-resources.ts';
+import { failureOf } from './container-failure.ts';
 import type { EngineImages } from './engine-images.ts';
 import { isOtherPlatform, otherPlatform } from './image-platform.ts';
 import { PullProgress } from './pull-progress.ts';
-import { registryAuth } from './registry-auth.ts';
+import { registryAuth, serverOf } from './registry-auth.ts';
 
 export interface ImagePullsOptions {
   readonly images: EngineImages;
@@ -16,8 +17,9 @@ export interface WantedImage {
   readonly image: string;
   /** `linux/arm64`; absent: the engine's own. */
   readonly platform?: string | undefined;
-  /** The secret that holds the credentials of the registry. */
-  readonly repositoryCredentials?: string | undefined;
+  /** The secret that holds the login of the registry, and what it holds. */
+  readonly secret?: string | undefined;
+  readonly login?: RegistryLogin | undefined;
 }
 
 /** A pull that takes long says so this often. */
@@ -65,12 +67,15 @@ export class ImagePulls {
     return pulling;
   }
 
-  async #fetch({ image, platform, repositoryCredentials }: WantedImage): Promise<void> {
-    if (repositoryCredentials !== undefined) throw noSecretsManager(repositoryCredentials);
+  async #fetch({ image, platform, secret, login }: WantedImage): Promise<void> {
     const { images, log } = this.#options;
-    const auth = await registryAuth(image, log);
+    const auth =
+      login === undefined
+        ? await registryAuth(image, log)
+        : { serveraddress: serverOf(image), ...login };
     const signal = this.#closing.signal;
-    log.info({ image, platform, as: auth?.username }, 'pulling an image');
+    // What a secret holds is no word for the log, the name of a user included.
+    log.info({ image, platform, as: secret ?? auth?.username }, 'pulling an image');
     try {
       await images.pull(image, { platform, auth, signal, onProgress: this.#teller(image) });
     } catch (error) {
@@ -103,13 +108,6 @@ export class ImagePulls {
 }
 
 /** The same image is another one on another platform, or with other credentials. */
-function keyOf({ image, platform = '', repositoryCredentials = '' }: WantedImage): string {
-  return [image, platform, repositoryCredentials].join(' ');
-}
-
-/** The agent's words as far as they go (seen by users of Fargate); the rest says what to do here. */
-function noSecretsManager(secret: string): ContainerFailure {
-  return new ContainerFailure(
-    `ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to get registry auth from asm: Gantry has no Secrets Manager yet that could hold ${secret}. Pull the image with docker, or leave repositoryCredentials out to use the credentials of docker login.`,
-  );
+function keyOf({ image, platform = '', secret = '' }: WantedImage): string {
+  return [image, platform, secret].join(' ');
 }

@@ -10,12 +10,10 @@ import type { ContainerSnapshot } from './container-snapshot.ts';
 import { containerStates, hasBegun, pullSpan, type Snapshots } from './container-states.ts';
 import { creatable } from './creatable.ts';
 import type { Engine } from './engine.ts';
-import { type Direction, Flights } from './flights.ts';
 import { pauseContainerName } from './labels.ts';
 import { hasPause, sharesThroughPause } from './namespaces.ts';
 import { startFailureSeen, type TaskMemory } from './observe-task.ts';
 import { dueRestarts, type Restarts, withRestarts } from './restarts.ts';
-import { TaskImages } from './task-images.ts';
 import type { TaskView } from './task-view.ts';
 
 export interface TaskDriverOptions {
@@ -29,6 +27,12 @@ export interface TaskDriverOptions {
   readonly onChange: () => void;
 }
 
+/** An action on one container, under way. At most one for each container. */
+interface Flight {
+  readonly direction: 'up' | 'down';
+  readonly done: Promise<void>;
+}
+
 /**
  * Brings one task up, and later down. It looks, begins every action that is possible now, and looks
  * again when an action ends, the engine says something, or time is up; so nothing waits for what it
@@ -36,9 +40,8 @@ export interface TaskDriverOptions {
  */
 export class TaskDriver {
   readonly #options: TaskDriverOptions;
-  readonly #flights = new Flights();
+  readonly #flights = new Map<string, Flight>();
   readonly #reasons = new Map<string, string>();
-  readonly #images: TaskImages;
   /** Ends the waiting for images when the task is told to stop. */
   readonly #noStart = new AbortController();
   /** Ends everything: the task is forgotten, or Gantry lets go of the engine. */
@@ -55,7 +58,6 @@ export class TaskDriver {
 
   constructor(options: TaskDriverOptions) {
     this.#options = options;
-    this.#images = new TaskImages(options.engine, options.view);
     this.#alarm = new Alarm(options.clock, () => this.wake());
     this.#backOff = new BackOff(options.clock);
   }
@@ -93,7 +95,8 @@ export class TaskDriver {
     this.#over.abort();
     this.#noStart.abort();
     this.#alarm.cancel();
-    await this.#flights.ended('up');
+    const starts = [...this.#flights.values()].filter((flight) => flight.direction === 'up');
+    await Promise.all(starts.map((flight) => flight.done));
   }
 
   get memory(): TaskMemory {
@@ -184,7 +187,8 @@ export class TaskDriver {
 
   #stepDown(spec: TaskSpec): void {
     const { view } = this.#options;
-    if (this.#flights.some('up')) return;
+    const flights = [...this.#flights.values()];
+    if (flights.some((flight) => flight.direction === 'up')) return;
     const seen = this.#snapshots(spec);
     for (const name of planStop(spec, containerStates(spec, seen, this.#reasons))) {
       const id = view.idOf(name);
@@ -199,13 +203,11 @@ export class TaskDriver {
 
   async #create(spec: TaskSpec, container: ContainerSpec): Promise<void> {
     const { actions, clock, view } = this.#options;
-    const imageId = await this.#images.idFor(spec, container);
-    const begun = {
+    const pull = {
       pullStartedAt: this.#pullStartedAt ?? clock.now(),
       pullStoppedAt: this.#pullStoppedAt,
-      imageId,
     };
-    const created = await actions.create(spec, container, begun, this.#noStart.signal);
+    const created = await actions.create(spec, container, pull, this.#noStart.signal);
     view.add(container.name, created.id, created.snapshot);
   }
 
@@ -224,11 +226,9 @@ export class TaskDriver {
     } finally {
       view.touch(id);
     }
-    const container = spec.containers.find((candidate) => candidate.name === name);
-    // Asked while it is there: the one that comes in its place is to be of the same image.
-    if (container !== undefined) await this.#images.idFor(spec, container);
     await engine.remove(id);
     view.drop(name);
+    const container = spec.containers.find((candidate) => candidate.name === name);
     if (container !== undefined) await this.#create(spec, container);
     const again = view.idOf(name);
     if (again !== undefined) await this.#start(spec, name, again);
@@ -257,28 +257,29 @@ export class TaskDriver {
     this.#released = true;
   }
 
-  #launch(direction: Direction, name: string, act: () => Promise<void>): void {
-    const tried = (): Promise<void> =>
-      act().then(
+  #launch(direction: Flight['direction'], name: string, act: () => Promise<void>): void {
+    if (this.#flights.has(name)) return;
+    const done = act()
+      .then(
         () => this.#backOff.worked(),
-        (error: unknown) => this.#failed(name, error),
-      );
-    this.#flights.begin(direction, name, tried, () => {
-      if (this.#over.signal.aborted) return;
-      this.#options.onChange();
-      this.wake();
-    });
+        (error: unknown) =>
+          error instanceof ContainerFailure ? this.#failed(name, error) : this.#retryLater(error),
+      )
+      .then(() => {
+        this.#flights.delete(name);
+        if (this.#over.signal.aborted) return;
+        this.#options.onChange();
+        this.wake();
+      });
+    this.#flights.set(name, { direction, done });
   }
 
-  #failed(name: string, error: unknown): void {
-    if (!(error instanceof ContainerFailure)) {
-      this.#retryLater(error);
-      return;
-    }
+  #failed(name: string, error: ContainerFailure): void {
     this.#options.log.info({ container: name, reason: error.reason }, 'container cannot start');
-    if (name !== pauseContainerName) this.#reasons.set(name, error.reason);
+    if (error.isOfTask) this.#pullStartedAt = undefined;
+    else if (name !== pauseContainerName) this.#reasons.set(name, error.reason);
     const container = this.#goal?.spec.containers.find((candidate) => candidate.name === name);
-    if (container?.essential ?? true) this.#startFailure ??= error.reason;
+    if (error.isOfTask || (container?.essential ?? true)) this.#startFailure ??= error.reason;
   }
 
   #retryLater(error: unknown): void {

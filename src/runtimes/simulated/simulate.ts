@@ -88,12 +88,14 @@ class TaskRun {
     const { spec, network, begunAt } = this.#record;
     const releasedAt = this.#releasedAt();
     const stops = this.#essentialStops();
-    const startFailure = stops.find((stop) => stop.failure !== undefined)?.failure;
-    const pulled = this.#reached(this.#pullStoppedAt);
+    const startFailure =
+      this.#resourceFailure() ?? stops.find((stop) => stop.failure !== undefined)?.failure;
+    const pulls = this.#reached(this.#pullStartedAt) && this.#resourceFailure() === undefined;
+    const pulled = pulls && this.#reached(this.#pullStoppedAt);
     return {
       taskArn: spec.taskArn,
       ...(network !== undefined && this.#reached(this.#attachedAt) && { network }),
-      ...(this.#reached(this.#pullStartedAt) && { pullStartedAt: this.#pullStartedAt }),
+      ...(pulls && { pullStartedAt: this.#pullStartedAt }),
       ...(pulled && { pullStoppedAt: this.#pullStoppedAt }),
       // The agent records the end of the first essential container, however it ended.
       ...(begunAt !== undefined && stops[0] && { executionStoppedAt: stops[0].at }),
@@ -117,8 +119,17 @@ class TaskRun {
     let changed = false;
     for (const run of this.#containers) changed = run.advance(this.#now) || changed;
     if (this.#stopping) changed = this.#stopSome() || changed;
-    else if (this.#reached(this.#pullStoppedAt)) changed = this.#startSome() || changed;
+    else if (this.#hasImages()) changed = this.#startSome() || changed;
     return changed || this.#intervene();
+  }
+
+  /** The agent fetches what a task needs before it pulls: that is when it can fail. */
+  #resourceFailure(): string | undefined {
+    return this.#reached(this.#pullStartedAt) ? this.#record.resourceFailure : undefined;
+  }
+
+  #hasImages(): boolean {
+    return this.#reached(this.#pullStoppedAt) && this.#resourceFailure() === undefined;
   }
 
   #intervene(): boolean {

@@ -8,7 +8,9 @@ import type { Logger } from '../../kernel/logger.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { SharedJournal } from '../../ports/journal.ts';
 import type { ContainerRuntime, TaskObservation, TaskSpec } from '../../ports/runtime.ts';
+import type { ResourceSource } from '../../ports/task-resources.ts';
 import { behaviourOf, type SimulationScript } from './behaviour.ts';
+import { giveResources } from './give-resources.ts';
 import { readScript } from './read-script.ts';
 import { type Moment, simulate } from './simulate.ts';
 import { SimulatedHost } from './simulated-host.ts';
@@ -32,6 +34,8 @@ export interface SimulatedRuntimeOptions {
   readonly addresses: AddressPlan;
   /** This runtime's own: nobody else writes there. */
   readonly journal: SharedJournal;
+  /** Fetches what tasks are given besides their specs; absent: nothing can be fetched. */
+  readonly resources?: ResourceSource | undefined;
   readonly log: Logger;
 }
 
@@ -69,7 +73,12 @@ export class SimulatedRuntime implements ContainerRuntime {
     signal.throwIfAborted();
     await this.#keeping.get(spec.taskArn);
     if (this.#tasks.has(spec.taskArn)) return;
-    await this.#keepShared({ ...this.#draw(spec), begunAt: this.#options.clock.now() });
+    const given = await giveResources(spec, this.#options.resources);
+    signal.throwIfAborted();
+    // It may have been told to stop while that was fetched.
+    if (this.#tasks.has(spec.taskArn) || this.#keeping.has(spec.taskArn)) return;
+    const begunAt = this.#options.clock.now();
+    await this.#keepShared({ ...this.#draw(given.spec), ...given.failure, begunAt });
   }
 
   async ensureStopped(spec: TaskSpec, signal: AbortSignal): Promise<void> {

@@ -24,6 +24,8 @@ export interface TaskRecord {
   readonly begunAt?: number;
   /** When the task was told to stop. */
   readonly stopAt?: number;
+  /** Why the task cannot have what it needs: it never pulls an image. */
+  readonly resourceFailure?: string;
   readonly phases: DrawnPhases;
   /** awsvpc only. */
   readonly network?: NonNullable<TaskObservation['network']>;

@@ -58,10 +58,11 @@ function planRunning(situation: TaskSituation): TaskPlan {
 
 function planProvisioning(situation: ObservedTask): TaskPlan {
   const { row, observation } = situation;
-  if (observation.startFailure !== undefined) return failToStart(situation);
+  // Also when it has failed meanwhile: what fails after the network is there fails in PENDING.
   if (observation.network !== undefined || !needsNetwork(row.task)) {
     return moveOn(situation, 'PENDING', 'the task has its network');
   }
+  if (observation.startFailure !== undefined) return failToStart(situation);
   // Nothing brings the network of a task back whose containers have been and gone.
   return essentialHasStopped(situation) ? failToStart(situation) : startOn('the network interface');
 }

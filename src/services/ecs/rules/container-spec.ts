@@ -5,6 +5,7 @@ import type {
   LinuxSpec,
   PortMapping,
   PortRange,
+  SecretReference,
 } from '../../../ports/runtime.ts';
 import type {
   ContainerDefinition,
@@ -14,6 +15,7 @@ import type {
   KeyValuePair,
   LinuxParameters,
   ResourceRequirement,
+  Secret,
 } from '../model/types.ts';
 import { type HealthOverrides, healthOverrideOf } from './health-override.ts';
 import { parsePortRange } from './task-definition/ports.ts';
@@ -40,7 +42,6 @@ export function containerSpecOf(
       startTimeoutSeconds: container.startTimeout,
       readonlyRootFilesystem: container.readonlyRootFilesystem,
       privileged: container.privileged,
-      pinsImage: container.versionConsistency === 'disabled' ? false : undefined,
       interactive: container.interactive,
       pseudoTerminal: container.pseudoTerminal,
       dockerSecurityOptions: container.dockerSecurityOptions,
@@ -52,6 +53,7 @@ export function containerSpecOf(
       repositoryCredentials: textOf(container.repositoryCredentials?.credentialsParameter),
     }),
     ...networkOf(container),
+    ...fetchedOf(container, override),
     ...storageOf(container),
     name: container.name ?? '',
     image: container.image ?? '',
@@ -114,8 +116,22 @@ function storageOf(container: ContainerDefinition) {
     logConfiguration: logConfiguration && {
       logDriver: logConfiguration.logDriver,
       options: logConfiguration.options ?? {},
+      ...defined({ secretOptions: secretsOf(logConfiguration.secretOptions) }),
     },
   });
+}
+
+/** What is fetched when the container is made. Files of an override replace all others (documented). */
+function fetchedOf(container: ContainerDefinition, override: ContainerOverride) {
+  const files = override.environmentFiles ?? container.environmentFiles;
+  return defined({
+    secrets: secretsOf(container.secrets),
+    environmentFiles: files?.map(({ value }) => value),
+  });
+}
+
+function secretsOf(secrets: readonly Secret[] | undefined): readonly SecretReference[] | undefined {
+  return secrets?.map(({ name, valueFrom }) => ({ name, valueFrom }));
 }
 
 function linuxOf(parameters: LinuxParameters): LinuxSpec {

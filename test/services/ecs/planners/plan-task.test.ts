@@ -326,6 +326,13 @@ describe('a task that cannot start', () => {
       ...more,
     });
 
+  test('fails in PENDING when its network is there, however soon that is known', () => {
+    const task = new PlannedTask();
+    task.see(failed({ network }));
+    expect(task.steps.slice(0, 3)).toEqual(['PROVISIONING 1', 'PENDING 2', 'STOPPING 2']);
+    expect(task.row.task.stoppedReason).toBe(failure);
+  });
+
   test('stops with the reason the runtime gives, and was never started', () => {
     const task = new PlannedTask();
     task.see(seen([container('app', 'PENDING')]));

@@ -8,16 +8,29 @@ import { usedMembers } from '../used-members.ts';
  */
 export const taskDefinitionNotYetEffective = [
   { member: 'enableFaultInjection', why: 'the fault injection endpoints are not built' },
+  {
+    member: 'ephemeralStorage',
+    why: 'the task shows it; the size of a container’s disk is not limited',
+  },
   { member: 'placementConstraints', why: 'there are no container instances to choose from' },
-  { member: 'containerDefinitions[].environmentFiles', why: 'no file is read from S3 yet' },
+  { member: 'proxyConfiguration', why: 'no traffic is sent through a proxy' },
+  {
+    member: 'volumes[].efsVolumeConfiguration.authorizationConfig.iam',
+    why: 'whoever runs a task may mount its file systems',
+  },
+  {
+    member: 'volumes[].efsVolumeConfiguration.transitEncryption',
+    why: 'the file system is on the machine that mounts it',
+  },
+  {
+    member: 'volumes[].efsVolumeConfiguration.transitEncryptionPort',
+    why: 'the file system is on the machine that mounts it',
+  },
+  { member: 'containerDefinitions[].credentialSpecs', why: 'there is no domain to join' },
   { member: 'containerDefinitions[].firelensConfiguration', why: 'logs are not routed' },
   {
     member: 'containerDefinitions[].logConfiguration.options.awslogs-group',
     why: 'there is no CloudWatch Logs: the container logs to json-file, for docker logs',
-  },
-  {
-    member: 'containerDefinitions[].logConfiguration.secretOptions',
-    why: 'no secret is fetched yet',
   },
   {
     member: 'containerDefinitions[].portMappings[].appProtocol',
@@ -25,10 +38,10 @@ export const taskDefinitionNotYetEffective = [
   },
   { member: 'containerDefinitions[].portMappings[].name', why: 'Service Connect is not built' },
   {
-    member: 'containerDefinitions[].repositoryCredentials',
-    why: 'there is no Secrets Manager: a task whose image has to be pulled with them fails to start',
+    member: 'containerDefinitions[].resourceRequirements[].sharingStrategy',
+    why: 'containers that share a GPU may each use all of it',
   },
-  { member: 'containerDefinitions[].secrets', why: 'no secret is fetched yet' },
+  { member: 'containerDefinitions[].versionConsistency', why: 'tags are not resolved to digests' },
 ] as const;
 
 /** The members of that list which the definition uses: an empty list or a `false` changes nothing. */

@@ -6,11 +6,10 @@ import {
 } from '../../../../../src/services/ecs/rules/task-definition/not-yet-effective.ts';
 import { awslogs, container, ec2With, onEc2 } from './definitions.ts';
 
-/** Members whose effect is in the runtime, in the control plane, is none in ECS either, or is refused. */
+/** Members whose effect is in the runtime, in the control plane, or is none in ECS either. */
 const effective: Readonly<Record<string, readonly string[]>> = {
   RegisterTaskDefinitionRequest: [
     'cpu',
-    'ephemeralStorage',
     'executionRoleArn',
     'family',
     'inferenceAccelerators',
@@ -18,7 +17,6 @@ const effective: Readonly<Record<string, readonly string[]>> = {
     'memory',
     'networkMode',
     'pidMode',
-    'proxyConfiguration',
     'requiresCompatibilities',
     'runtimePlatform',
     'tags',
@@ -28,7 +26,6 @@ const effective: Readonly<Record<string, readonly string[]>> = {
   ContainerDefinition: [
     'command',
     'cpu',
-    'credentialSpecs',
     'dependsOn',
     'disableNetworking',
     'dnsSearchDomains',
@@ -37,6 +34,7 @@ const effective: Readonly<Record<string, readonly string[]>> = {
     'dockerSecurityOptions',
     'entryPoint',
     'environment',
+    'environmentFiles',
     'essential',
     'extraHosts',
     'healthCheck',
@@ -51,14 +49,15 @@ const effective: Readonly<Record<string, readonly string[]>> = {
     'privileged',
     'pseudoTerminal',
     'readonlyRootFilesystem',
+    'repositoryCredentials',
     'resourceRequirements',
     'restartPolicy',
+    'secrets',
     'startTimeout',
     'stopTimeout',
     'systemControls',
     'ulimits',
     'user',
-    'versionConsistency',
     'volumesFrom',
     'workingDirectory',
   ],
@@ -134,6 +133,8 @@ test('what has no effect is named once, by its path', () => {
   });
   expect(notYetEffective(definition)).toEqual([
     'enableFaultInjection',
+    'volumes[].efsVolumeConfiguration.transitEncryption',
     'containerDefinitions[].logConfiguration.options.awslogs-group',
+    'containerDefinitions[].versionConsistency',
   ]);
 });

@@ -24,14 +24,6 @@ describe('DeleteSecret', () => {
     expect((await described()).DeletedDate).toEqual(DeletionDate);
   });
 
-  test('the secret is gone when the recovery window has ended', async () => {
-    await remove({ SecretId: 'db', RecoveryWindowInDays: 7 });
-    await secrets.gantry.advance(7 * dayMs - 1);
-    expect((await described()).Name).toBe('db');
-    await secrets.gantry.advance(1);
-    await expect(described()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
-  });
-
   test('forced deletes it now, and may be repeated', async () => {
     const request = { SecretId: 'db', ForceDeleteWithoutRecovery: true };
     await remove(request);

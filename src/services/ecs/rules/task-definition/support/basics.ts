@@ -88,28 +88,14 @@ export const basicsSupport: readonly MemberSupport[] = [
     note: 'its end is the end of the task',
     test: `${gantryLifecycle} > a container that is not essential ends without its task, an essential one with it`,
   },
-  {
-    member: 'containerDefinitions[].credentialSpecs',
-    docker: 'refused',
-    simulated: 'refused',
-    note: "it can be registered, and a task of it stops: ResourceInitializationError: container 'x' has credentialSpecs, and Gantry has no domain that it could join",
-    test: 'test/docker/basics.test.ts > a task that nothing here can run > %s has no container, and says why',
-  },
-  { member: 'containerDefinitions[].environmentFiles', docker: 'not yet', simulated: 'not yet' },
+  { member: 'containerDefinitions[].credentialSpecs', docker: 'not yet', simulated: 'not yet' },
   {
     member: 'containerDefinitions[].firelensConfiguration',
     docker: 'not yet',
     simulated: 'not yet',
   },
-  { member: 'containerDefinitions[].secrets', docker: 'not yet', simulated: 'not yet' },
   { member: 'enableFaultInjection', docker: 'not yet', simulated: 'not yet' },
-  {
-    member: 'proxyConfiguration',
-    docker: 'refused',
-    simulated: 'refused',
-    note: 'it can be registered, and a task of it stops: ResourceInitializationError: the task has a proxyConfiguration, and Gantry has no App Mesh to send its traffic through',
-    test: 'test/docker/basics.test.ts > a task that nothing here can run > %s has no container, and says why',
-  },
+  { member: 'proxyConfiguration', docker: 'not yet', simulated: 'not yet' },
   {
     member: 'taskRoleArn',
     docker: 'effective',
@@ -138,12 +124,6 @@ export const basicsSupport: readonly MemberSupport[] = [
     note: `merged by name; ${environmentInSimulation}`,
     test: `${overrides} > replace the command, merge the environment by name, and leave other containers alone`,
   },
-  {
-    member: 'overrides.containerOverrides[].environmentFiles',
-    docker: 'not yet',
-    simulated: 'not yet',
-  },
-  { member: 'overrides.executionRoleArn', docker: 'not yet', simulated: 'not yet' },
   {
     member: 'overrides.taskRoleArn',
     docker: 'effective',

@@ -13,18 +13,9 @@ export const imagesSupport: readonly MemberSupport[] = [
     test: `${pull} > an image that is absent is pulled, and its digest is the registry's`,
   },
   {
-    member: 'containerDefinitions[].repositoryCredentials',
+    member: 'containerDefinitions[].versionConsistency',
     docker: 'not yet',
     simulated: 'not yet',
-    note: 'a task whose image has to be pulled with them fails with ResourceInitializationError',
-    test: `${images} > an image to be pulled with repositoryCredentials fails, and says what to do`,
-  },
-  {
-    member: 'containerDefinitions[].versionConsistency',
-    docker: 'effective',
-    simulated: 'no observable effect',
-    note: 'containers of a task that name the same image are of one image, even if its tag is moved meanwhile; disabled looks the tag up for each. There are no services yet, whose tasks would share it',
-    test: `${images} > a tag that is moved while a task is made is one image for all its containers, unless that is disabled`,
   },
   {
     member: 'runtimePlatform',

@@ -1,6 +1,7 @@
 // What becomes of every member of a task definition and of the overrides, one file a topic. Read by
 // scripts/task-definition-support.ts, which holds the rows against the model and the tests.
 import { basicsSupport } from './basics.ts';
+import { fetchedSupport } from './fetched.ts';
 import { healthSupport } from './health.ts';
 import { imagesSupport } from './images.ts';
 import { lifeSupport } from './life.ts';
@@ -19,6 +20,7 @@ export const runtimeSupport: readonly MemberSupport[] = [
   ...networkSupport,
   ...volumesSupport,
   ...lifeSupport,
+  ...fetchedSupport,
   ...healthSupport,
   ...logsSupport,
   ...imagesSupport,

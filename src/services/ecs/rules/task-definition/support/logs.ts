@@ -23,9 +23,4 @@ export const logsSupport: readonly MemberSupport[] = [
     docker: 'not yet',
     simulated: 'not yet',
   },
-  {
-    member: 'containerDefinitions[].logConfiguration.secretOptions',
-    docker: 'not yet',
-    simulated: 'not yet',
-  },
 ];
