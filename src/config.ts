@@ -16,6 +16,8 @@ export interface Config {
   /** Whether roles must have been created in IAM. */
   readonly strict: boolean;
   readonly assumeRole: boolean;
+  /** Where calls of services that are not here go, as `http://host:port`. */
+  readonly upstream: string | undefined;
   readonly logLevel: LogLevel;
   readonly clock: 'system' | 'virtual';
   readonly seed: number | undefined;
@@ -93,6 +95,7 @@ export function readConfig(
     accessKeys,
     strict: oneOf('strict', ['off', 'on']) === 'on',
     assumeRole: oneOf('assumeRole', ['on', 'off']) === 'on',
+    upstream: readUpstream(text('upstream')),
     logLevel: oneOf('logLevel', ['trace', 'debug', 'info', 'warn', 'error', 'silent']),
     clock: oneOf('clock', ['system', 'virtual']),
     seed: text('seed') === '' ? undefined : Number(matching('seed', /^\d{1,10}$/)),
@@ -189,6 +192,15 @@ function readHealth(text: string): Config['health'] {
       return [name, override] as const;
     }),
   );
+}
+
+/** Calls keep their own paths, so an upstream has none. */
+function readUpstream(text: string): string | undefined {
+  if (text === '') return undefined;
+  const url = URL.parse(text);
+  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+  if (!isOrigin) throw wrong(settings.upstream, text);
+  return url.origin;
 }
 
 function list(text: string): string[] {

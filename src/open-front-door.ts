@@ -36,6 +36,7 @@ export function openFrontDoor(parts: FrontDoorParts): FastifyInstance {
       allowedHosts: config.allowedHosts,
       defaultAccount: config.account,
       defaultRegion: config.region,
+      upstream: config.upstream,
       bodyLimitBytes: defaultBodyLimitBytes,
       sessionOf: (id, token) => sessions.resolve(id, token),
       ...(config.verifySignatures ? { secretAccessKeyOf } : {}),

@@ -87,6 +87,12 @@ export const settings = {
     'on|off',
     'Let sts:AssumeRole answer credentials; off answers 501, and clients go on in their own session.',
   ),
+  upstream: setting(
+    'upstream',
+    undefined,
+    'URL',
+    'Another emulator, which gets the calls of the services that Gantry does not have.',
+  ),
   logLevel: setting(
     'log-level',
     'info',

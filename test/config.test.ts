@@ -83,6 +83,24 @@ describe('the addresses of tasks', () => {
   );
 });
 
+describe('the upstream', () => {
+  test('is none unless told, and otherwise a scheme, a host and a port', () => {
+    expect(readConfig([], {}).upstream).toBeUndefined();
+    const flags = ['--upstream', 'http://localhost:4566/'];
+    expect(readConfig(flags, {}).upstream).toBe('http://localhost:4566');
+    expect(readConfig([], { GANTRY_UPSTREAM: 'https://emulator' }).upstream).toBe(
+      'https://emulator',
+    );
+  });
+
+  test.each(['localhost:4566', 'ftp://localhost', 'http://localhost/path', 'http://a:b@localhost'])(
+    'is not %s',
+    (text) => {
+      expect(() => readConfig(['--upstream', text], {})).toThrow(/--upstream .*takes URL/);
+    },
+  );
+});
+
 describe('an environment variable that is empty', () => {
   test('counts as one that is not set', () => {
     const environment = { GANTRY_PORT: '', GANTRY_RUNTIME: '', GANTRY_DATA_DIR: '' };

@@ -13,20 +13,21 @@ export interface GuardSettings {
   readonly allowedHosts: readonly string[];
 }
 
+/** `isElsewhere`: the request is for a service of the upstream, which may take any type of content. */
+export type Guard = (request: GuardedRequest, isElsewhere?: boolean) => AwsError | undefined;
+
 /**
  * Keeps web pages away from a server that can start containers (design §9): a page of another site,
  * or one whose name was rebound to this machine. Returns a function that says why a request is refused,
  * or undefined for one that may pass. It needs no body, so nothing is read of what is refused.
  */
-export function createGuard(
-  settings: GuardSettings,
-): (request: GuardedRequest) => AwsError | undefined {
+export function createGuard(settings: GuardSettings): Guard {
   const names = [settings.host, ...settings.allowedHosts].map(normalName);
   const allowed: ReadonlySet<string> = new Set(names);
-  return (request) =>
+  return (request, isElsewhere = false) =>
     refuseHost(request.headers.host, allowed) ??
     refuseOtherSites(request.method, request.headers) ??
-    refuseForms(request);
+    (isElsewhere ? refuseFormsElsewhere(request) : refuseForms(request));
 }
 
 function refuseHost(host: string | undefined, allowed: ReadonlySet<string>): AwsError | undefined {
@@ -69,15 +70,25 @@ function refuseForms(request: GuardedRequest): AwsError | undefined {
   const type = mediaTypeOf(request.headers['content-type']);
   if (jsonTypes.has(type)) return undefined;
   if (type === form && pathOf(request.url) === '/') {
-    if (request.headers.authorization !== undefined) return undefined;
-    const text = 'Request is missing Authentication Token';
-    return new AwsError('MissingAuthenticationTokenException', text);
+    return request.headers.authorization === undefined ? missingToken() : undefined;
   }
   return new AwsError(
     'UnsupportedMediaTypeException',
     'Send application/x-amz-json-1.1 to the AWS endpoint, or application/json to any other route.',
     { status: 415 },
   );
+}
+
+/** What a form cannot send proves enough, whatever the body is. */
+function refuseFormsElsewhere({ method, headers }: GuardedRequest): AwsError | undefined {
+  const isJson = jsonTypes.has(mediaTypeOf(headers['content-type']));
+  if (method !== 'POST' || isJson || headers.authorization !== undefined) return undefined;
+  return missingToken();
+}
+
+function missingToken(): AwsError {
+  const text = 'Request is missing Authentication Token';
+  return new AwsError('MissingAuthenticationTokenException', text);
 }
 
 /**

@@ -18,6 +18,8 @@ export interface HttpSettings {
   readonly secretAccessKeyOf?: SecretLookup | undefined;
   /** Finds the sessions that Gantry's own temporary credentials stand for. */
   readonly sessionOf?: SessionLookup | undefined;
+  /** The URL of another emulator, for services that Gantry does not have. */
+  readonly upstream?: string | undefined;
   /** Larger request bodies are refused with 413. */
   readonly bodyLimitBytes: number;
 }

@@ -6,6 +6,7 @@ import type { SignatureVerifier } from '../aws/sigv4.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { requestContextOf } from './request-context.ts';
+import type { Upstream } from './upstream.ts';
 
 /** An operation of a service, as a request asks for it. */
 export interface Call {
@@ -42,6 +43,8 @@ export interface FrontDoor {
   readonly log: Logger;
   /** Undefined when signatures are not verified. */
   readonly verifier: SignatureVerifier | undefined;
+  /** Where calls of services go that are not among these; undefined: nowhere. */
+  readonly upstream: Upstream | undefined;
 }
 
 /** Takes one request through: decode, verify its signature, run, encode. The only such path. */

@@ -26,6 +26,7 @@ import {
   type Protocol,
 } from './protocol.ts';
 import { addUpgrades, isUpgrade } from './upgrades.ts';
+import { errorsElsewhere, serviceElsewhere, Upstream } from './upstream.ts';
 
 export interface HttpServerParts {
   readonly services: readonly Service[];
@@ -67,7 +68,9 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     secretAccessKeyOf === undefined
       ? undefined
       : new SignatureVerifier({ clock, secretAccessKeyOf });
-  const door: FrontDoor = { services, settings, log, verifier };
+  const upstream =
+    settings.upstream === undefined ? undefined : new Upstream(settings.upstream, log);
+  const door: FrontDoor = { services, settings, log, verifier, upstream };
   const awsJson = createAwsJson(services);
   const awsQuery = createAwsQuery(services);
   const awsProtocolOf = (request: FastifyRequest): Protocol =>
@@ -97,17 +100,25 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   return app;
 }
 
-/** Refuses before a byte of the body is read. */
+/** Refuses before a byte of the body is read, and sends on what is for services of the upstream. */
 function addGuard(
   app: FastifyInstance,
   door: FrontDoor,
   guard: ReturnType<typeof createGuard>,
   protocolOf: (request: FastifyRequest) => ErrorEncoder,
 ): void {
+  const { services, log, upstream } = door;
   app.addHook('onRequest', (request, reply, done) => {
-    const refusal = guard(request);
-    if (refusal === undefined) done();
-    else answerError({ log: door.log, protocol: protocolOf(request) }, refusal, request, reply);
+    const elsewhere = upstream && serviceElsewhere(services, request);
+    const refuse = (error: unknown): void => {
+      const spoken = protocolOf(request);
+      const protocol = elsewhere === undefined ? spoken : errorsElsewhere(elsewhere, spoken);
+      answerError({ log, protocol }, error, request, reply);
+    };
+    const refusal = guard(request, elsewhere !== undefined);
+    if (refusal !== undefined) refuse(refusal);
+    else if (upstream === undefined || elsewhere === undefined) done();
+    else void upstream.forward(elsewhere, request, reply).catch(refuse);
   });
 }
 
