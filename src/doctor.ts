@@ -198,11 +198,19 @@ async function examineDocker(
     const about = `API ${apiVersion}, cgroup ${cgroupVersion}, ${architecture}`;
     return [
       ok(`Docker ${version} answers (${about}).`),
+      await examineReach(engine),
       ...(await examineContainers(engine, gantryId)),
     ];
   } catch (error) {
     return [warn(`Docker ${version} answers, but not every question: ${textOf(error)}.`)];
   }
+}
+
+async function examineReach(engine: Engine): Promise<Finding> {
+  const { endpointHostOf } = await import('./runtimes/docker/endpoint-host.ts');
+  const { examineEndpoints } = await import('./examine-endpoints.ts');
+  const { complete, text } = await examineEndpoints(await endpointHostOf(engine));
+  return complete ? ok(text) : warn(text);
 }
 
 /** Containers that a Gantry made: this one takes its own up again, nobody looks after the others. */

@@ -6,9 +6,11 @@ import { assert } from './kernel/assert.ts';
 import { type Clock, VirtualClock } from './kernel/clock.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { ReconcileLoop } from './kernel/reconcile-loop.ts';
+import type { Endpoints } from './open-endpoints.ts';
 import type { Runtimes } from './open-runtimes.ts';
 import type {
   ClockReading,
+  ContainerEndpoint,
   Control,
   Health,
   PublishedPort,
@@ -35,6 +37,7 @@ export interface GantryControlParts {
   readonly facts: KeyValues;
   readonly loop: ReconcileLoop;
   readonly runtimes: Runtimes;
+  readonly endpoints: Pick<Endpoints, 'of'>;
   /** Resolves when every write is committed and no key is ready or in flight. */
   readonly settle: () => Promise<void>;
 }
@@ -156,6 +159,10 @@ export class GantryControl implements Control {
       if (isOfEngine(error)) return { unavailable: error.message };
       throw error;
     }
+  }
+
+  async containerEndpoints(taskArn: string): Promise<readonly ContainerEndpoint[] | undefined> {
+    return await this.#parts.endpoints.of(taskArn);
   }
 
   lastEventSequence(): number {

@@ -155,6 +155,7 @@ export class Gantry {
       facts: made.facts,
       loop: this.#loop,
       runtimes,
+      endpoints: made.endpoints,
       settle: () => this.settle(),
     });
     this.app = openFrontDoor({

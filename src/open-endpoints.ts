@@ -5,6 +5,7 @@ import { EndpointIds, type KnownContainer } from './endpoints/endpoint-ids.ts';
 import { endpointEnvironment } from './endpoints/environment.ts';
 import { lazyRoutes } from './endpoints/lazy-routes.ts';
 import { localCommands } from './endpoints/local-commands.ts';
+import { usableCommands } from './endpoints/usable-commands.ts';
 import { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import { SystemRandom } from './kernel/random.ts';
@@ -16,6 +17,7 @@ import type {
   EndpointIdentities,
   EndpointRoutes,
 } from './ports/container-endpoints.ts';
+import type { ContainerEndpoint } from './ports/control.ts';
 import type { TaskDirectory, TaskFacts } from './ports/task-metadata.ts';
 import { worldOf } from './services/ecs/rules/derive-events.ts';
 import { launchTypeSeen } from './services/ecs/rules/task-spec.ts';
@@ -32,6 +34,8 @@ export interface Endpoints {
   serve(routes: EndpointRoutes): void;
   /** Begins to listen, if there is a container engine; otherwise that waits until somebody asks. */
   start(): void;
+  /** Where each container of a task finds what it may ask; undefined for a task that ECS does not know. */
+  of(taskArn: string): Promise<readonly ContainerEndpoint[] | undefined>;
   /** Where containers reach the listener; undefined when they cannot. */
   address(): Promise<EndpointAddress | undefined>;
   close(): Promise<void>;
@@ -43,7 +47,7 @@ export interface EndpointParts {
   readonly credentials: TaskCredentialsParts;
   readonly log: Logger;
   /** They are opened later: real containers are told where to find the endpoints. */
-  readonly runtimes: () => Pick<Runtimes, 'endpointHost' | 'inspector'>;
+  readonly runtimes: () => Pick<Runtimes, 'endpointHost' | 'hostCommands' | 'inspector'>;
 }
 
 /** Makes the listener and everybody who answers there. It does not listen yet. */
@@ -52,7 +56,7 @@ export function openEndpoints(parts: EndpointParts): Endpoints {
   const listener = new ContainerEndpoints({
     log,
     host: async () => await runtimes().endpointHost?.(),
-    commands: localCommands,
+    commands: usableCommands(localCommands, () => runtimes().hostCommands),
     port: {
       get: () => numberOf(facts.get('endpoints-port')),
       put: (port) => facts.put('endpoints-port', String(port)),
@@ -82,9 +86,30 @@ export function openEndpoints(parts: EndpointParts): Endpoints {
     start: () => {
       if (runtimes().endpointHost !== undefined) void address();
     },
+    of: async (taskArn) => {
+      const facts = factsOf(ecs, taskArn);
+      return facts && endpointsOf(facts, identities, await address());
+    },
     address,
     close: () => listener.close(),
   };
+}
+
+function endpointsOf(
+  { taskArn, launchType, containers }: TaskFacts,
+  identities: EndpointIdentities,
+  address: EndpointAddress | undefined,
+): readonly ContainerEndpoint[] {
+  if (address === undefined) return [];
+  return containers.map(({ name: container }) => {
+    const id = identities.idOf({ taskArn, containerName: container }, launchType);
+    return {
+      container,
+      metadataUri: `${address.url}/v3/${id}`,
+      metadataUriV4: `${address.url}/v4/${id}`,
+      agentUri: `${address.url}/api/${id}`,
+    };
+  });
 }
 
 function factsOf(ecs: EcsStore, taskArn: string): TaskFacts | undefined {

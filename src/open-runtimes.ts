@@ -8,7 +8,11 @@ import type { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { Random } from './kernel/random.ts';
 import { observedInspector } from './observed-inspector.ts';
-import type { ContainerEnvironment, EndpointHost } from './ports/container-endpoints.ts';
+import type {
+  ContainerEnvironment,
+  EndpointHost,
+  HostCommands,
+} from './ports/container-endpoints.ts';
 import type { ContainerExec } from './ports/exec.ts';
 import type { Journal, SharedJournal } from './ports/journal.ts';
 import type { ContainerRuntime } from './ports/runtime.ts';
@@ -32,6 +36,8 @@ export interface Runtimes {
   readonly removeKeptVolumes: () => Promise<void>;
   /** What containers may ask about their own task. */
   readonly inspector: TaskInspector;
+  /** Programs that the engine runs on its machine; undefined: there is no engine. */
+  readonly hostCommands: HostCommands | undefined;
   /** The machine of the engine; undefined: there is none. */
   readonly endpointHost: (() => Promise<EndpointHost>) | undefined;
   /** How long tasks on a runtime stay in a status at least. */
@@ -102,6 +108,7 @@ export async function openRuntimes(parts: RuntimeParts): Promise<Runtimes> {
     addresses,
     removeKeptVolumes: async () => await docker?.removeKeptVolumes(),
     inspector: docker?.inspector ?? observedInspector(fargate),
+    hostCommands: docker?.hostCommands,
     endpointHost: docker && (() => docker.endpointHost()),
     holds: (name) => (name === 'docker' && timing === 'aws' ? awsHolds : {}),
   };

@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os';
 import type { HostCommands } from '../ports/container-endpoints.ts';
 import {
   acceptRule,
-  awsAddress,
+  changesOf,
   type FilterRule,
   type HostAddresses,
   insertion,
@@ -15,11 +15,6 @@ import {
   removal,
   rulesIn,
 } from './host-network.ts';
-
-/** Abstract: it is the kernel's, and gone with the process that has it, however that ends. */
-const port80Lock = '\0gantry/169.254.170.2:80';
-const address = ['addr', 'add', `${awsAddress}/32`, 'dev', 'lo'];
-const noAddress = ['addr', 'del', `${awsAddress}/32`, 'dev', 'lo'];
 
 /** The addresses of this machine; none where the system does not show them as Linux does. */
 export async function hostAddresses(): Promise<HostAddresses> {
@@ -37,19 +32,21 @@ function onLoopback(): ReadonlySet<string> {
  */
 export class AwsAddress {
   readonly #commands: HostCommands;
+  readonly #address: string;
   #port: number | undefined;
   #lock: Server | undefined;
 
-  constructor(commands: HostCommands) {
+  constructor(commands: HostCommands, address: string) {
     this.#commands = commands;
+    this.#address = address;
   }
 
   /** Gives this machine the address, unless it has it. Rejects with what kept it from that. */
   async take(): Promise<void> {
-    if (isHere()) return;
-    await this.#commands.run('ip', address).catch((error: unknown) => {
+    if (this.#isHere()) return;
+    await this.#commands.run('ip', this.#change('add')).catch((error: unknown) => {
       // Another Gantry may have been quicker.
-      if (!isHere()) throw error;
+      if (!this.#isHere()) throw error;
     });
   }
 
@@ -59,17 +56,18 @@ export class AwsAddress {
    */
   async open(port: number): Promise<boolean> {
     this.#port = port;
-    this.#lock = await acquire(port80Lock);
+    this.#lock = await acquire(`\0gantry/${this.#address}:80`);
     const isFirst = this.#lock !== undefined;
-    const [filter, nat] = await Promise.all([this.#rules('filter'), this.#rules('nat')]);
-    const alive = await inUse();
-    const isStale = (rule: { readonly port: number }): boolean =>
-      rule.port === port || !alive.has(rule.port);
-    // Whoever has the lock is the only one whose rules for port 80 count.
-    await this.#remove([...filter.filter(isStale), ...(isFirst ? nat : nat.filter(isStale))]);
-    for (const rule of [acceptRule(port), ...(isFirst ? redirectRules(port) : [])]) {
-      await this.#commands.run('iptables', insertion(rule));
-    }
+    const found = [...(await this.#rules('filter')), ...(await this.#rules('nat'))];
+    const alive = await this.#inUse();
+    const wanted = [
+      acceptRule(this.#address, port),
+      ...(isFirst ? redirectRules(this.#address, port) : []),
+    ];
+    const { missing, surplus } = changesOf(wanted, found, { port, isFirst, alive });
+    // What is there already stays: a container may be asking at this moment.
+    for (const rule of missing) await this.#commands.run('iptables', insertion(rule));
+    await this.#remove(surplus);
     return isFirst;
   }
 
@@ -83,11 +81,30 @@ export class AwsAddress {
     }
     this.#lock?.close();
     this.#lock = undefined;
-    if (isHere() && (await inUse()).size === 0) await this.#commands.run('ip', noAddress);
+    if (this.#isHere() && (await this.#inUse()).size === 0) {
+      await this.#commands.run('ip', this.#change('del'));
+    }
+  }
+
+  /** The ports of other Gantrys on this machine. */
+  async others(): Promise<readonly number[]> {
+    return [...(await this.#inUse())].filter((port) => port !== this.#port);
+  }
+
+  async #inUse(): Promise<ReadonlySet<number>> {
+    return portsInUse(await readFile('/proc/net/tcp', 'utf8'), this.#address);
+  }
+
+  #isHere(): boolean {
+    return onLoopback().has(this.#address);
+  }
+
+  #change(what: 'add' | 'del'): readonly string[] {
+    return ['addr', what, `${this.#address}/32`, 'dev', 'lo'];
   }
 
   async #rules(table: FilterRule['table']) {
-    return rulesIn(table, await this.#commands.run('iptables', listing(table)));
+    return rulesIn(table, await this.#commands.run('iptables', listing(table)), this.#address);
   }
 
   async #remove(rules: readonly FilterRule[]): Promise<void> {
@@ -98,15 +115,10 @@ export class AwsAddress {
   }
 }
 
-function isHere(): boolean {
-  return onLoopback().has(awsAddress);
-}
-
-async function inUse(): Promise<ReadonlySet<number>> {
-  return portsInUse(await readFile('/proc/net/tcp', 'utf8'));
-}
-
-/** Undefined when another process has it. */
+/**
+ * An abstract socket is the kernel's, and gone with the process that has it, however that ends. Undefined
+ * when another process has it.
+ */
 function acquire(path: string): Promise<Server | undefined> {
   return new Promise((resolve) => {
     const server = createServer((socket) => socket.destroy());

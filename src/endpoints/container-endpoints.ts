@@ -6,14 +6,17 @@ import type {
   HostCommands,
 } from '../ports/container-endpoints.ts';
 import { AwsAddress, hostAddresses } from './aws-address.ts';
-import { awsAddress, chooseWay } from './host-network.ts';
+import { chooseWay, awsAddress as usualAddress } from './host-network.ts';
 import { EndpointListener } from './listener.ts';
+import { OtherGantrys } from './other-gantrys.ts';
 
 export interface ContainerEndpointsOptions {
   readonly log: Logger;
   /** The engine's machine; undefined: there are no containers, and this machine alone is to reach it. */
   readonly host: () => Promise<EndpointHost | undefined>;
   readonly commands: HostCommands;
+  /** The address of AWS, unless told otherwise. */
+  readonly awsAddress?: string;
   /** The port of the last time: containers that still run were told it. */
   readonly port: { get(): number | undefined; put(port: number): void };
 }
@@ -34,11 +37,13 @@ interface Bound {
 export class ContainerEndpoints {
   readonly #options: ContainerEndpointsOptions;
   readonly #listener: EndpointListener;
+  readonly #awsAddress: string;
   #opening: Promise<Bound | undefined> | undefined;
   #closed = false;
 
   constructor(options: ContainerEndpointsOptions) {
     this.#options = options;
+    this.#awsAddress = options.awsAddress ?? usualAddress;
     this.#listener = new EndpointListener(options.log);
   }
 
@@ -59,9 +64,11 @@ export class ContainerEndpoints {
     const bound = await this.#opening;
     if (bound === undefined) return;
     await this.#listener.close();
-    await bound.aws?.release().catch((error: unknown) => {
-      this.#options.log.warn({ err: error }, `${awsAddress} could not be taken away again`);
+    if (bound.aws === undefined) return;
+    await bound.aws.release().catch((error: unknown) => {
+      this.#options.log.warn({ err: error }, `${this.#awsAddress} could not be taken away again`);
     });
+    await this.#endCommands();
   }
 
   async #open(): Promise<Bound | undefined> {
@@ -84,7 +91,10 @@ export class ContainerEndpoints {
       case 'aws':
         return await this.#bindAws(host.gateway ?? loopback);
       case 'gateway':
-        this.#options.log.warn({ reason: way.reason }, `${awsAddress} is not free for containers`);
+        this.#options.log.warn(
+          { reason: way.reason },
+          `${this.#awsAddress} is not free for containers`,
+        );
         return await this.#bindOther(way.address);
       case 'desktop':
         return await this.#bindOther(loopback, 'host.docker.internal');
@@ -98,26 +108,39 @@ export class ContainerEndpoints {
 
   async #bindAws(gateway: string): Promise<Bound> {
     const { log } = this.#options;
-    const aws = new AwsAddress(this.#options.commands);
+    const aws = new AwsAddress(this.#options.commands, this.#awsAddress);
     let port: number;
     try {
       await aws.take();
-      port = await this.#listen(awsAddress).catch(async (error: unknown) => {
+      port = await this.#listen(this.#awsAddress).catch(async (error: unknown) => {
         if (!hasCode(error, 'EADDRNOTAVAIL')) throw error;
         // The last Gantry on this machine ended just now, and took the address with it.
         await aws.take();
-        return await this.#listen(awsAddress);
+        return await this.#listen(this.#awsAddress);
       });
     } catch (error) {
-      log.warn({ err: error }, `this machine cannot be given ${awsAddress} for its containers`);
+      log.warn(
+        { err: error },
+        `this machine cannot be given ${this.#awsAddress} for its containers`,
+      );
+      await this.#endCommands();
       return await this.#bindOther(gateway);
     }
     const isFirst = await aws.open(port).catch((error: unknown) => {
       log.warn({ err: error }, 'the packet filter cannot be told to lead port 80 to the endpoints');
       return false;
     });
-    if (isFirst) return { aws, address: { url: `http://${awsAddress}`, kind: 'fixed' } };
-    return { aws, address: { url: `http://${awsAddress}:${port}`, kind: 'awsHost' } };
+    await this.#endCommands();
+    const url = `http://${this.#awsAddress}`;
+    if (!isFirst) return { aws, address: { url: `${url}:${port}`, kind: 'awsHost' } };
+    this.#listener.otherwise(new OtherGantrys(this.#awsAddress, () => aws.others()));
+    return { aws, address: { url, kind: 'fixed' } };
+  }
+
+  async #endCommands(): Promise<void> {
+    await this.#options.commands.end().catch((error: unknown) => {
+      this.#options.log.warn({ err: error }, 'the container that changed the network was left');
+    });
   }
 
   async #bindOther(address: string, name: string = address): Promise<Bound> {

@@ -57,8 +57,8 @@ const marked = (port: number): readonly string[] => [
 ];
 
 /** Lets containers through to the port where the machine lets in nobody else. */
-export function acceptRule(port: number): FilterRule {
-  const to = ['-d', `${awsAddress}/32`, '-p', 'tcp', '--dport', String(port)];
+export function acceptRule(address: string, port: number): FilterRule {
+  const to = ['-d', `${address}/32`, '-p', 'tcp', '--dport', String(port)];
   return { table: 'filter', chain: 'INPUT', match: [...to, ...marked(port), '-j', 'ACCEPT'] };
 }
 
@@ -66,9 +66,9 @@ export function acceptRule(port: number): FilterRule {
  * Leads port 80 of the address to the port: from containers, and from the machine itself, where tasks in
  * host mode are. Nothing listens on port 80, so that a container may publish its own there.
  */
-export function redirectRules(port: number): readonly FilterRule[] {
-  const from = ['-d', `${awsAddress}/32`, '-p', 'tcp', '--dport', '80'];
-  const to = ['-j', 'DNAT', '--to-destination', `${awsAddress}:${port}`];
+export function redirectRules(address: string, port: number): readonly FilterRule[] {
+  const from = ['-d', `${address}/32`, '-p', 'tcp', '--dport', '80'];
+  const to = ['-j', 'DNAT', '--to-destination', `${address}:${port}`];
   const match = [...from, ...marked(port), ...to];
   return [
     { table: 'nat', chain: 'PREROUTING', match },
@@ -89,31 +89,64 @@ export function listing(table: FilterRule['table']): readonly string[] {
   return ['-w', '5', '-t', table, '-S'];
 }
 
-/** The rules that Gantrys made, read from a listing of a table. */
+/** The rules that Gantrys made for an address, read from a listing of a table. */
 export function rulesIn(
   table: FilterRule['table'],
   listed: string,
-): readonly (FilterRule & { readonly port: number })[] {
+  address: string = awsAddress,
+): readonly FoundRule[] {
   return listed.split('\n').flatMap((line) => {
     const [append, chain = '', ...match] = line.trim().split(/\s+/);
     const mark = match[match.indexOf('--comment') + 1]?.replaceAll('"', '') ?? '';
     if (append !== '-A' || !mark.startsWith(markPrefix)) return [];
+    if (match[match.indexOf('-d') + 1] !== `${address}/32`) return [];
     const port = Number(mark.slice(markPrefix.length));
     return [{ table, chain, match: match.map((word) => word.replaceAll('"', '')), port }];
   });
 }
 
+/** A rule that some Gantry made, and the port that it is for. */
+export interface FoundRule extends FilterRule {
+  readonly port: number;
+}
+
+/**
+ * What is to be done so that the wanted rules of the Gantry on `port` are there and no stale ones: those
+ * of ports that nobody listens on, and, for the one that has port 80, all others that lead it elsewhere.
+ */
+export function changesOf(
+  wanted: readonly FilterRule[],
+  found: readonly FoundRule[],
+  {
+    port,
+    isFirst,
+    alive,
+  }: { readonly port: number; readonly isFirst: boolean; readonly alive: ReadonlySet<number> },
+): { readonly missing: readonly FilterRule[]; readonly surplus: readonly FoundRule[] } {
+  const isSame = (one: FilterRule, other: FilterRule): boolean =>
+    one.table === other.table && one.chain === other.chain;
+  const mine = found.filter((rule) => rule.port === port);
+  const isStale = (rule: FoundRule): boolean => {
+    if (rule.port === port) return !wanted.some((other) => isSame(rule, other));
+    return !alive.has(rule.port) || (isFirst && rule.table === 'nat');
+  };
+  return {
+    missing: wanted.filter((rule) => !mine.some((other) => isSame(rule, other))),
+    surplus: found.filter(isStale),
+  };
+}
+
 /** The ports on which somebody listens at the address, read from /proc/net/tcp. */
-export function portsInUse(procNetTcp: string): ReadonlySet<number> {
+export function portsInUse(procNetTcp: string, address: string = awsAddress): ReadonlySet<number> {
   // The kernel writes the four bytes of an address as one number of the machine, the lowest byte first.
-  const bytes = awsAddress.split('.').map(Number).reverse();
-  const address = bytes.map((byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join('');
+  const bytes = address.split('.').map(Number).reverse();
+  const written = bytes.map((byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join('');
   const listening = '0A';
   return new Set(
     procNetTcp.split('\n').flatMap((line) => {
       const [, local = '', , state] = line.trim().split(/\s+/);
       const [at, port = ''] = local.split(':');
-      return at === address && state === listening ? [Number.parseInt(port, 16)] : [];
+      return at === written && state === listening ? [Number.parseInt(port, 16)] : [];
     }),
   );
 }

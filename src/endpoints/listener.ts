@@ -10,6 +10,7 @@ import type {
   EndpointRoutes,
 } from '../ports/container-endpoints.ts';
 import { text } from './answers.ts';
+import { forwardedHeader } from './other-gantrys.ts';
 
 /** Task protection and fault injection take a handful of members. */
 const longestBodyBytes = 64 * 1024;
@@ -22,6 +23,7 @@ export class EndpointListener {
   readonly #log: Logger;
   readonly #routes: EndpointRoutes[] = [];
   readonly #server: Server;
+  #otherwise: EndpointRoutes | undefined;
 
   constructor(log: Logger) {
     this.#log = log;
@@ -35,6 +37,11 @@ export class EndpointListener {
   /** Adds routes; those added first are asked first. */
   serve(routes: EndpointRoutes): void {
     this.#routes.push(routes);
+  }
+
+  /** Says who is asked when the routes refuse: what these answer counts then. */
+  otherwise(routes: EndpointRoutes): void {
+    this.#otherwise = routes;
   }
 
   /** Listens, and resolves with the port. Rejects with the error of the system. */
@@ -91,7 +98,10 @@ export class EndpointListener {
     }
     const query = new URLSearchParams(search);
     const peer = peerOf(request.socket.remoteAddress);
-    send(response, await this.answer({ method, path: pathname, query, peer, body }));
+    const asked = { method, path: pathname, query, peer, body };
+    const own = await this.answer(asked);
+    const isRefused = own.status >= 400 && request.headers[forwardedHeader] === undefined;
+    send(response, isRefused ? ((await this.#otherwise?.answer(asked)) ?? own) : own);
   }
 }
 

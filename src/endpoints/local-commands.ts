@@ -16,6 +16,7 @@ export const localCommands: HostCommands = {
       });
     });
   },
+  end: async () => {},
 };
 
 /** A program said no, or is not there. */

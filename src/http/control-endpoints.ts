@@ -17,7 +17,7 @@ export interface ControlEndpoint {
   readonly refusals: Readonly<Record<number, string>>;
 }
 
-const { Nothing, Health, ClockReading, ClockMove, Why, Ports, Faults } = controlSchemas;
+const { Nothing, Health, ClockReading, ClockMove, Why, Ports, Endpoints, Faults } = controlSchemas;
 const notJson = { 415: 'The content type is not application/json' };
 const sequence: JsonSchema = { type: 'string', pattern: '^[0-9]{1,15}$' };
 
@@ -130,6 +130,20 @@ export const controlEndpoints = {
     },
     answer: Ports,
     refusals: { 404: 'Nothing is known of the task', 503: 'The engine does not answer' },
+  },
+  endpoints: {
+    method: 'GET',
+    url: '/_gantry/endpoints',
+    operationId: 'listContainerEndpoints',
+    summary: 'List where the containers of a task find their metadata and the agent API',
+    querystring: {
+      type: 'object',
+      properties: { task: { type: 'string', minLength: 1, description: 'The ARN of the task' } },
+      required: ['task'],
+      additionalProperties: false,
+    },
+    answer: Endpoints,
+    refusals: { 404: 'ECS does not know the task' },
   },
   readFaults: {
     method: 'GET',

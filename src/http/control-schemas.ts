@@ -97,6 +97,20 @@ const ports = object('The ports of a task that are published on this machine', [
   },
 });
 
+const uri = (description: string): JsonSchema => ({ type: 'string', format: 'uri', description });
+const endpoints = object('What the containers of a task are told', ['endpoints'], {
+  endpoints: {
+    type: 'array',
+    description: 'Empty where containers cannot reach Gantry',
+    items: object('A container', ['container', 'metadataUri', 'metadataUriV4', 'agentUri'], {
+      container: { type: 'string', description: 'Its name in the task definition' },
+      metadataUri: uri('ECS_CONTAINER_METADATA_URI'),
+      metadataUriV4: uri('ECS_CONTAINER_METADATA_URI_V4'),
+      agentUri: uri('ECS_AGENT_URI'),
+    }),
+  },
+});
+
 const pattern: JsonSchema = {
   type: 'string',
   minLength: 1,
@@ -165,6 +179,7 @@ export const controlSchemas = {
   ClockMove: clockMove,
   Why: why,
   Ports: ports,
+  Endpoints: endpoints,
   SimulationScript: simulationScript,
   Faults: faults,
   Event: event,

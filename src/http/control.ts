@@ -58,7 +58,7 @@ export function controlRoutes(
 }
 
 function stateRoutes(scope: FastifyInstance, control: Control): void {
-  const { health, reset, readClock, moveClock, why, ports } = controlEndpoints;
+  const { health, reset, readClock, moveClock, why, ports, endpoints } = controlEndpoints;
   // Two journeys at once would each begin at the same instant, and a reset must not meet one half way.
   const oneAtATime = serially();
   scope.get(...route(health), () => control.health());
@@ -90,6 +90,12 @@ function stateRoutes(scope: FastifyInstance, control: Control): void {
     if (found !== undefined && 'ports' in found) return found;
     if (found !== undefined) throw new ControlRefusal(503, found.unavailable);
     throw new ControlRefusal(404, `Nothing runs for ${task}. Give the ARN of a task in full.`);
+  });
+  scope.get<{ Querystring: { task: string } }>(...route(endpoints), async (request) => {
+    const { task } = request.query;
+    const found = await control.containerEndpoints(task);
+    if (found !== undefined) return { endpoints: found };
+    throw new ControlRefusal(404, `There is no task ${task}. Give the ARN of a task in full.`);
   });
 }
 

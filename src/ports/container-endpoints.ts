@@ -75,4 +75,6 @@ export interface EndpointHost {
 export interface HostCommands {
   /** Resolves with what the program wrote; rejects, with its words, when it fails or is not there. */
   run(program: 'ip' | 'iptables', args: readonly string[]): Promise<string>;
+  /** Gives back what running programs took; more may be run afterwards. */
+  end(): Promise<void>;
 }

@@ -39,6 +39,14 @@ export type PublishedPorts =
   | { readonly ports: readonly PublishedPort[] }
   | { readonly unavailable: string };
 
+/** Where a container finds what its own variables name. */
+export interface ContainerEndpoint {
+  readonly container: string;
+  readonly metadataUri: string;
+  readonly metadataUriV4: string;
+  readonly agentUri: string;
+}
+
 export interface StoredEvent {
   readonly sequence: number;
   readonly id: string;
@@ -70,6 +78,11 @@ export interface Control {
   why(keyOrArn: string): Why | undefined;
   /** The ports at which a task is reached on this machine; undefined when no runtime knows the task. */
   publishedPorts(taskArn: string): Promise<PublishedPorts | undefined>;
+  /**
+   * Where each container of a task finds its endpoints, none when it finds nothing; undefined when ECS
+   * does not know the task.
+   */
+  containerEndpoints(taskArn: string): Promise<readonly ContainerEndpoint[] | undefined>;
   /** The sequence number of the newest event ever stored, 0 before the first; trimming does not lower it. */
   lastEventSequence(): number;
   /** Stored events after a sequence number, oldest first. */

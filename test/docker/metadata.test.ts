@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { CreateClusterCommand, type ECSClient, StopTaskCommand } from '@aws-sdk/client-ecs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { describeTasks, runTasks, untilAll } from '../server/task-fixture.ts';
@@ -7,9 +6,6 @@ import { containerIn, dockerGantry, patience, register, shell } from './gantry-s
 import { insideContainer, waiting } from './inside.ts';
 
 type Document = Readonly<Record<string, unknown>>;
-
-/** Whether this process may do what the address of AWS needs. */
-const mayAdminister = process.getuid?.() === 0;
 
 const logOptions = {
   'awslogs-create-group': 'true',
@@ -242,13 +238,16 @@ describeDocker('what a container on Fargate is told of itself', () => {
     ]);
   });
 
-  describe.skipIf(!mayAdminister)('at the address of AWS', () => {
+  describe('v2', () => {
+    /** Another Gantry may have port 80 of the address, and with it the version that asks for no id. */
+    const base = async (): Promise<string> =>
+      (await insideContainer(app, `echo $${v4}`)).replace(/\/v4\/.*/, '');
     const at = async (path: string): Promise<Document> => {
-      const text = await insideContainer(app, `wget -q -O - http://169.254.170.2${path}`);
+      const text = await insideContainer(app, `wget -q -O - ${await base()}${path}`);
       return JSON.parse(text) as Document;
     };
 
-    test('v2 knows the task by its address', async () => {
+    test('knows the task by its address', async () => {
       const id = containerIn(await described(), 'app')?.runtimeId ?? '';
       expect(await at('/v2/metadata')).toMatchObject({ TaskARN: taskArn });
       expect(await at('/v2/metadata/')).toMatchObject({ TaskARN: taskArn });
@@ -258,11 +257,11 @@ describeDocker('what a container on Fargate is told of itself', () => {
       expect(await at(`/v2/stats/${id}`)).toMatchObject({ read: expect.any(String) });
     });
 
-    test('v2 knows nobody else', async () => {
-      const answer = await fetch('http://169.254.170.2/v2/metadata');
+    test('knows nobody else', async () => {
+      const answer = await fetch(`${await base()}/v2/metadata`);
       expect(answer.status).toBe(400);
-      expect(await answer.json()).toBe(
-        "Unable to get task arn from request: unable to associate '169.254.170.2' with task",
+      expect(await answer.json()).toMatch(
+        /^Unable to get task arn from request: unable to associate '[\d.]+' with task$/,
       );
     });
   });
@@ -290,16 +289,4 @@ describeDocker('what a container on Fargate is told of itself', () => {
     });
     expect(await (await fetch(url)).json()).toMatchObject({ KnownStatus: 'STOPPED', ExitCode: 0 });
   });
-
-  test.skipIf(!mayAdminister)('nothing of it is left on the machine afterwards', async () => {
-    await gantry.server().end('SIGTERM');
-    const rules = ['nat', 'filter'].map((table) => output('iptables', '-w', '-t', table, '-S'));
-    expect(rules.join('\n')).not.toContain('gantry-endpoints');
-    const addresses = output('ip', 'addr', 'show', 'lo');
-    expect(addresses).not.toContain('169.254.170.2');
-  });
 });
-
-function output(program: string, ...args: readonly string[]): string {
-  return execFileSync(program, args, { encoding: 'utf8' });
-}

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
   acceptRule,
+  changesOf,
   chooseWay,
+  type FilterRule,
+  type FoundRule,
   type HostAddresses,
   localAddresses,
   portsInUse,
@@ -67,8 +70,51 @@ describe('the rules of the packet filter', () => {
     ]);
   });
 
+  describe('that are changed when a Gantry begins to listen', () => {
+    const address = '169.254.170.2';
+    const ruleOf = (port: number, rule: FilterRule): FoundRule => ({ ...rule, port });
+    const all = (port: number): readonly FoundRule[] =>
+      [acceptRule(address, port), ...redirectRules(address, port)].map((rule) =>
+        ruleOf(port, rule),
+      );
+    const chains = (rules: readonly FilterRule[]): string[] => rules.map(({ chain }) => chain);
+
+    test('are none where a killed one had the same port', () => {
+      const alive = new Set([1]);
+      const { missing, surplus } = changesOf(all(1), all(1), { port: 1, isFirst: true, alive });
+      expect([missing, surplus]).toEqual([[], []]);
+    });
+
+    test('are all of its own, and those of ports that nobody listens on', () => {
+      const alive = new Set([1]);
+      const { missing, surplus } = changesOf(all(1), all(2), { port: 1, isFirst: true, alive });
+      expect(chains(missing)).toEqual(['INPUT', 'PREROUTING', 'OUTPUT']);
+      expect(surplus).toEqual(all(2));
+    });
+
+    test('leave to another Gantry that listens its way in, and to the first port 80', () => {
+      const alive = new Set([1, 2]);
+      const first = changesOf(all(1), all(2), { port: 1, isFirst: true, alive });
+      expect(chains(first.surplus)).toEqual(['PREROUTING', 'OUTPUT']);
+      const wanted = [acceptRule(address, 1)];
+      const second = changesOf(wanted, [...all(1), ...all(2)], { port: 1, isFirst: false, alive });
+      expect(second.missing).toEqual([]);
+      expect(second.surplus.map(({ port, chain }) => [port, chain])).toEqual([
+        [1, 'PREROUTING'],
+        [1, 'OUTPUT'],
+      ]);
+    });
+  });
+
+  test('for another address are not taken for those', () => {
+    expect(rulesIn('nat', listed, '169.254.170.3')).toEqual([]);
+  });
+
   test('name no other address than that of AWS', () => {
-    for (const { match } of [acceptRule(4000), ...redirectRules(4000)]) {
+    for (const { match } of [
+      acceptRule('169.254.170.2', 4000),
+      ...redirectRules('169.254.170.2', 4000),
+    ]) {
       expect(match.slice(0, 2)).toEqual(['-d', '169.254.170.2/32']);
     }
   });

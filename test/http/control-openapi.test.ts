@@ -58,6 +58,7 @@ describe('the answer is as described', () => {
   const parameters: Readonly<Record<string, string>> = {
     explain: 'resource',
     listPublishedPorts: 'task',
+    listContainerEndpoints: 'task',
   };
   // Reset comes last: the others look at what is there.
   const endpoints = Object.values<ControlEndpoint>(controlEndpoints)

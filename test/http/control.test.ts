@@ -121,6 +121,29 @@ describe('/_gantry/clock', () => {
   });
 });
 
+describe('/_gantry/endpoints', () => {
+  test.each(['none', 'arn:aws:ecs:us-east-1:000000000000:task/demo/none'])(
+    'says that there is no task %s',
+    async (task) => {
+      const answer = await ask('GET', `/_gantry/endpoints?task=${task}`);
+      expect(answer.statusCode).toBe(404);
+      expect(answer.json().message).toMatch(/Give the ARN of a task/);
+    },
+  );
+
+  test('names the endpoints of each container, of simulated ones on this machine', async () => {
+    const taskArn = await runFargateTask(ecs, { cluster: await freshCluster() });
+    await gantry.settle();
+    const answer = await ask('GET', `/_gantry/endpoints?task=${encodeURIComponent(taskArn)}`);
+    const [{ container, metadataUri, metadataUriV4, agentUri }] = answer.json().endpoints;
+    expect(metadataUriV4).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v4\/[0-9a-f]{32}-\d{10}$/);
+    expect(metadataUri).toBe(metadataUriV4.replace('/v4/', '/v3/'));
+    expect(agentUri).toBe(metadataUriV4.replace('/v4/', '/api/'));
+    const shown = await (await fetch(metadataUriV4)).json();
+    expect(shown).toMatchObject({ Name: container, Type: 'NORMAL' });
+  });
+});
+
 describe('/_gantry/ports', () => {
   test('knows of no published port in the simulator', async () => {
     const taskArn = await runFargateTask(ecs, { cluster: await freshCluster() });

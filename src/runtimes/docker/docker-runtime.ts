@@ -6,6 +6,7 @@ import { DockerTaskInspector } from './docker-task-inspector.ts';
 import { endpointHostOf } from './endpoint-host.ts';
 import type { EngineEvent, ListedContainer } from './engine.ts';
 import { EngineEvents } from './engine-events.ts';
+import { EngineHostCommands } from './engine-host-commands.ts';
 import type { EngineRuntime } from './engine-runtime.ts';
 import { GivenResources } from './given-resources.ts';
 import { HostPortRanges } from './host-port-ranges.ts';
@@ -50,6 +51,7 @@ interface TaskRecord {
 class DockerRuntime implements EngineRuntime {
   readonly name = 'docker';
   readonly inspector: DockerTaskInspector;
+  readonly hostCommands: EngineHostCommands;
   readonly #options: DockerRuntimeOptions;
   readonly #pulls: ImagePulls;
   readonly #volumes: TaskVolumes;
@@ -68,6 +70,7 @@ class DockerRuntime implements EngineRuntime {
     this.#pulls = new ImagePulls({ images: engine.images, clock, log });
     this.#restarts = new Restarts(options.journal);
     const pauseImage = new PauseImageImport(engine);
+    this.hostCommands = new EngineHostCommands({ ...options, pauseImage });
     this.#volumes = new TaskVolumes({ ...options, pauseImage });
     const { addresses: plan, networkName: name = sharedNetworkName } = options;
     this.#network = new TaskNetwork({ networks: engine.networks, log, gantryId, plan, name });

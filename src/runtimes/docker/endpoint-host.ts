@@ -12,5 +12,13 @@ export async function endpointHostOf(engine: Engine): Promise<EndpointHost> {
   ]);
   // Some engines name the gateway only after a container was on the network: it is the first address.
   const gateway = bridge?.gateway ?? bridge?.subnets[0]?.replace(/\.0\/\d+$/, '.1');
-  return { gateway, isDesktop: host.isDesktop };
+  return { gateway: isElsewhere() ? undefined : gateway, isDesktop: host.isDesktop };
+}
+
+/** Another machine may have a gateway of the same address; what it is called by then tells. */
+function isElsewhere(): boolean {
+  const host = /^(?:tcp|https?|ssh):\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/]*)/.exec(
+    process.env.DOCKER_HOST ?? '',
+  )?.[1];
+  return host !== undefined && !/^(localhost|127\.[\d.]+|\[::1\]|0\.0\.0\.0)?$/.test(host);
 }

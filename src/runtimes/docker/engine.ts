@@ -13,6 +13,7 @@ import { EngineExecs } from './engine-execs.ts';
 import { type EngineHost, engineHostOf } from './engine-host.ts';
 import { EngineImages, followed } from './engine-images.ts';
 import { EngineNetworks } from './engine-networks.ts';
+import { EnginePrograms } from './engine-programs.ts';
 import { EngineStatistics } from './engine-stats.ts';
 import { EngineVolumes } from './engine-volumes.ts';
 
@@ -45,6 +46,7 @@ export class Engine {
   readonly images: EngineImages;
   readonly stats: EngineStatistics;
   readonly execs: EngineExecs;
+  readonly programs: EnginePrograms;
   readonly #clients: EngineClients;
   readonly #digests = new Map<string, string>();
   #host: EngineHost | undefined;
@@ -54,6 +56,7 @@ export class Engine {
     this.networks = new EngineNetworks(this.#clients);
     this.volumes = new EngineVolumes(this.#clients);
     this.images = new EngineImages(this.#clients);
+    this.programs = new EnginePrograms(this.#clients);
     this.stats = new EngineStatistics(this.#clients);
     this.execs = new EngineExecs(this.#clients);
   }
