@@ -33,6 +33,8 @@ export const builtOperations = {
     'ListTagsForResource',
     'PutParameter',
     'RemoveTagsFromResource',
+    'ResumeSession',
+    'TerminateSession',
     'UnlabelParameterVersion',
   ],
   sts: ['AssumeRole', 'GetCallerIdentity', 'GetSessionToken'],

@@ -55,7 +55,7 @@ const groupsOfService: Readonly<Record<string, Groups>> = {
     [/Version/, 'versions'],
     [/Secret/, 'secrets'],
   ],
-  ssm: [tags, [/Parameter/, 'parameters']],
+  ssm: [tags, [/Parameter/, 'parameters'], [/Session/, 'sessions']],
   sts: [
     [/GetCallerIdentity|GetAccessKeyInfo/, 'identity'],
     [/Assume/, 'roles'],

@@ -12,7 +12,7 @@ import type { Logger } from './kernel/logger.ts';
 import { ReconcileLoop } from './kernel/reconcile-loop.ts';
 import { openAgentApi } from './open-agent-api.ts';
 import { type Endpoints, openEndpoints } from './open-endpoints.ts';
-import { execAgentStartMs, openExec } from './open-exec.ts';
+import { type Exec, execAgentStartMs, openExec } from './open-exec.ts';
 import { gantryIdOf, openClock, openRandom } from './open-facts.ts';
 import { openFrontDoor } from './open-front-door.ts';
 import { openRuntimes, type Runtimes } from './open-runtimes.ts';
@@ -95,6 +95,7 @@ export class Gantry {
       readonly ids: Ids;
       readonly clock: Clock;
       readonly ecs: EcsStore;
+      readonly exec: Exec;
       readonly runtimes: Runtimes;
       readonly endpoints: Endpoints;
       readonly sessions: Sessions;
@@ -114,7 +115,7 @@ export class Gantry {
     this.runtime = runtimes.fargate.name;
     const settings = ecsSettings(runtimes);
     this.#ecs = made.ecs;
-    const { sessions: execSessions, upgrades } = openExec(runtimes, log);
+    const { execSessions, upgrades } = made.exec;
     const common = { clock, ids, log, settings, strict };
     const ecs = createEcsService({ store: this.#ecs, execSessions, ...common });
     this.services = [ecs, ...made.satellites.services];
@@ -263,7 +264,17 @@ async function makeParts(parts: GantryParts, store: Store) {
   const taskRoles = new EcsTaskRoles(ecs);
   const sessions = openSessions({ dataDirectory: config.dataDir, store, taskRoles });
   const roles = openRoles();
-  const satellites = openSatellites({ ...parts, store, sessions, roles, clock, ids });
+  const exec = openExec(() => runtimes, log);
+  const { execSessions } = exec;
+  const satellites = openSatellites({
+    ...parts,
+    store,
+    sessions,
+    execSessions,
+    roles,
+    clock,
+    ids,
+  });
   const credentials = { sessions, roles, taskRoles };
   const endpoints = openEndpoints({ facts, ecs, credentials, log, runtimes: () => runtimes });
   const runtimes: Runtimes = await openRuntimes({
@@ -284,5 +295,5 @@ async function makeParts(parts: GantryParts, store: Store) {
     ids,
     log,
   });
-  return { facts, ids, clock, ecs, satellites, runtimes, endpoints, ...credentials };
+  return { facts, ids, clock, ecs, satellites, exec, runtimes, endpoints, ...credentials };
 }

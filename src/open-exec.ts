@@ -8,10 +8,11 @@ import { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import { SystemRandom } from './kernel/random.ts';
 import type { Runtimes } from './open-runtimes.ts';
+import type { ContainerExec, ExecSessions } from './ports/exec.ts';
 import type { Upgrades } from './ports/upgrades.ts';
 
 export interface Exec {
-  readonly sessions: SessionRegistry;
+  readonly execSessions: ExecSessions;
   readonly upgrades: Upgrades;
 }
 
@@ -19,10 +20,11 @@ export interface Exec {
  * Opens the sessions of ECS Exec. They run in real time and with real chance, whatever the services
  * have: their clients are at the other end of a socket, and a token that follows from a seed is none.
  */
-export function openExec({ execs }: Pick<Runtimes, 'execs'>, log: Logger): Exec {
+export function openExec(runtimes: () => Pick<Runtimes, 'execs'>, log: Logger): Exec {
   const clock = new SystemClock();
-  const sessions = new SessionRegistry({ execs, clock, ids: new Ids(new SystemRandom()), log });
-  return { sessions, upgrades: new DataChannelServer({ sessions, clock, log }) };
+  const execOf = (runtime: string): ContainerExec | undefined => runtimes().execs.get(runtime);
+  const sessions = new SessionRegistry({ execOf, clock, ids: new Ids(new SystemRandom()), log });
+  return { execSessions: sessions, upgrades: new DataChannelServer({ sessions, clock, log }) };
 }
 
 /**

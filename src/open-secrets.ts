@@ -6,6 +6,7 @@ import type { Clock } from './kernel/clock.ts';
 import type { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { Controller } from './kernel/reconcile-loop.ts';
+import type { ExecSessions } from './ports/exec.ts';
 import { SecretDeletion } from './services/secretsmanager/controllers/secret-deletion.ts';
 import { secretsmanagerNames } from './services/secretsmanager/model/names.ts';
 import type { SecretStore } from './services/secretsmanager/tables/secret-store.ts';
@@ -16,6 +17,8 @@ import type { Store } from './store/store.ts';
 export interface SecretParts {
   readonly store: Store;
   readonly dataDirectory: string;
+  /** Clients of ECS Exec ask Systems Manager about their sessions. */
+  readonly execSessions: ExecSessions;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;

@@ -10,6 +10,7 @@ import type { Logger } from './kernel/logger.ts';
 import { SystemRandom } from './kernel/random.ts';
 import type { Controller } from './kernel/reconcile-loop.ts';
 import { openSecrets } from './open-secrets.ts';
+import type { ExecSessions } from './ports/exec.ts';
 import type { Roles } from './ports/roles.ts';
 import { iamNames } from './services/iam/model/names.ts';
 import { logsNames } from './services/logs/model/names.ts';
@@ -20,6 +21,7 @@ export interface ServiceParts {
   readonly config: Config;
   readonly store: Store;
   readonly sessions: Sessions;
+  readonly execSessions: ExecSessions;
   readonly roles: Roles;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -58,8 +58,18 @@ export interface ExecSessionAccess {
   readonly tokenValue: string;
 }
 
+/** Every account and region is a world of its own. */
+export interface SessionWorld {
+  readonly account: string;
+  readonly region: string;
+}
+
 /** The sessions of ECS Exec. They live in this process alone and end with it. */
 export interface ExecSessions {
   /** Makes a session that waits for its client; undefined when there are too many. */
   open(request: ExecSessionRequest): ExecSessionAccess | undefined;
+  /** A way back for a client that lost its connection; undefined when the session is over. */
+  resume(sessionId: string, world: SessionWorld): ExecSessionAccess | undefined;
+  /** Ends a session on its client's behalf; one that is over stays so. */
+  terminate(sessionId: string, world: SessionWorld): void;
 }

@@ -29,7 +29,7 @@ export interface SessionClientOptions {
   readonly handshakeStatus?: number;
 }
 
-/** A client of one session. What it was shown is in `screen`. */
+/** A client of one session. The last 200,000 letters that it was shown are in `screen`. */
 export class SessionClient {
   screen = '';
   shownBytes = 0;
@@ -199,7 +199,7 @@ export class SessionClient {
       this.resize(this.#options.columns ?? 80, this.#options.rows ?? 24);
     } else if (payloadType === 1) {
       this.shownBytes += payload.length;
-      this.screen = (this.screen + payload.toString('utf8')).slice(-100_000);
+      this.screen = (this.screen + payload.toString('utf8')).slice(-200_000);
     }
   }
 

@@ -7,12 +7,13 @@ import type {
   ExecSessionAccess,
   ExecSessionRequest,
   ExecSessions,
+  SessionWorld,
 } from '../../ports/exec.ts';
 import type { ExecSession } from './exec-session.ts';
 
 export interface SessionRegistryOptions {
-  /** What runs programs, by the name of the runtime. */
-  readonly execs: ReadonlyMap<string, ContainerExec>;
+  /** What runs programs in the containers of a runtime of that name. */
+  readonly execOf: (runtime: string) => ContainerExec | undefined;
   /** Real time: clients are at the other end of a socket. */
   readonly clock: Clock;
   /** Real chance: tokens must not follow from a seed. */
@@ -77,15 +78,13 @@ export class SessionRegistry implements ExecSessions {
     return entry.session;
   }
 
-  /** A way back for a client that lost its connection; undefined when the session is over. */
-  resume(sessionId: string, world: World): ExecSessionAccess | undefined {
+  resume(sessionId: string, world: SessionWorld): ExecSessionAccess | undefined {
     const entry = this.#entryOf(sessionId, world);
     if (entry?.session === undefined) return undefined;
     return { sessionId, streamUrl: streamUrlOf(entry.request), tokenValue: this.#newToken(entry) };
   }
 
-  /** Ends a session on its client's behalf; one that is over stays so. */
-  terminate(sessionId: string, world: World): void {
+  terminate(sessionId: string, world: SessionWorld): void {
     const entry = this.#entryOf(sessionId, world);
     if (entry === undefined) return;
     entry.session?.end('');
@@ -102,7 +101,7 @@ export class SessionRegistry implements ExecSessions {
     await Promise.all(entries.map((entry) => entry.session?.closed()));
   }
 
-  #entryOf(sessionId: string, { account, region }: World): Entry | undefined {
+  #entryOf(sessionId: string, { account, region }: SessionWorld): Entry | undefined {
     const entry = this.#entries.get(sessionId);
     const isOurs = entry?.request.account === account && entry.request.region === region;
     return isOurs ? entry : undefined;
@@ -130,10 +129,10 @@ export class SessionRegistry implements ExecSessions {
   }
 
   async #begin(entry: Entry, clientId: string): Promise<ExecSession> {
-    const { execs, clock, ids, log } = this.#options;
+    const { execOf, clock, ids, log } = this.#options;
     const { request } = entry;
     const { ExecSession } = await import('./exec-session.ts');
-    const exec = execs.get(request.runtime) ?? noExec(request.runtime);
+    const exec = execOf(request.runtime) ?? noExec(request.runtime);
     const session = new ExecSession({ request, clientId, exec, clock, ids, log });
     void session.closed().then(() => this.#remove(entry));
     return session;
@@ -144,12 +143,6 @@ export class SessionRegistry implements ExecSessions {
     entry.cancelExpiry();
     this.#entries.delete(entry.request.sessionId);
   }
-}
-
-/** Every account and region is a world of its own. */
-interface World {
-  readonly account: string;
-  readonly region: string;
 }
 
 function streamUrlOf({ host, sessionId }: ExecSessionRequest): string {

@@ -22,7 +22,7 @@ export interface EcsServiceOptions {
   readonly log: Logger;
   readonly settings: EcsSettings;
   /** Absent: no session of ECS Exec can be opened. */
-  readonly execSessions?: ExecSessions;
+  readonly execSessions?: Pick<ExecSessions, 'open'>;
   /** Fail on responses and errors outside the model: on in tests. */
   readonly strict: boolean;
 }

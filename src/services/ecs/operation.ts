@@ -14,7 +14,7 @@ export interface ReadContext {
   readonly ids: Ids;
   readonly log: Logger;
   readonly settings: EcsSettings;
-  readonly execSessions: ExecSessions;
+  readonly execSessions: Pick<ExecSessions, 'open'>;
   /** Where the client found Gantry: `host:port`. */
   readonly host: string;
   readonly unit: EcsReadUnit;

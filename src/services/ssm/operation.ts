@@ -1,6 +1,7 @@
 import type { Caller } from '../../aws/caller.ts';
 import { operationKinds } from '../../aws/operation.ts';
 import type { Logger } from '../../kernel/logger.ts';
+import type { ExecSessions } from '../../ports/exec.ts';
 import type { Io } from './model/operations.ts';
 import type { ParameterUnit } from './tables/parameter-store.ts';
 
@@ -10,6 +11,7 @@ export interface SsmContext {
   readonly now: number;
   readonly log: Logger;
   readonly unit: ParameterUnit;
+  readonly execSessions: Pick<ExecSessions, 'resume' | 'terminate'>;
 }
 
 export const { operation, query } = operationKinds<Io, SsmContext, SsmContext>();

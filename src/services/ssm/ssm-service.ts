@@ -1,4 +1,5 @@
-// AWS Systems Manager, of which Gantry has Parameter Store: parameters, their versions, labels and paths.
+// AWS Systems Manager, of which Gantry has Parameter Store (parameters, their versions, labels and paths)
+// and what clients of ECS Exec ask of Session Manager.
 // It must not know another service. Start with operations/index.ts and rules/parameter-name.ts.
 import { callerOf } from '../../aws/caller.ts';
 import { createService, type Service } from '../../aws/service.ts';
@@ -14,6 +15,7 @@ import type { ParameterStore } from './tables/parameter-store.ts';
 
 export interface SsmOptions {
   readonly store: ParameterStore;
+  readonly execSessions: SsmContext['execSessions'];
   readonly clock: Clock;
   readonly log: Logger;
   /** Fail on responses and errors outside the model: on in tests. */
@@ -21,7 +23,7 @@ export interface SsmOptions {
 }
 
 /** Systems Manager as the front door calls it. */
-export function createSsm({ store, clock, log, strict }: SsmOptions): Service {
+export function createSsm({ store, execSessions, clock, log, strict }: SsmOptions): Service {
   return createService<SsmContext>({
     names: ssmNames,
     shapes,
@@ -35,6 +37,7 @@ export function createSsm({ store, clock, log, strict }: SsmOptions): Service {
         caller: callerOf(request),
         now: clock.now(),
         unit,
+        execSessions,
         log: log.child({ requestId: request.requestId }),
       });
       if (access === 'write') return store.write((unit) => work(contextOf(unit)));

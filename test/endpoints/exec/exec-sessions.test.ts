@@ -42,9 +42,8 @@ function registry() {
   const clock = new VirtualClock(1_790_000_000_000);
   const exec = new FakeExec();
   const { log, logged } = recordingLog();
-  const execs = new Map([['simulated', exec]]);
   const ids = new Ids(new SystemRandom());
-  const sessions = new SessionRegistry({ execs, clock, ids, log });
+  const sessions = new SessionRegistry({ execOf: () => exec, clock, ids, log });
   return { sessions, clock, exec, logged };
 }
 

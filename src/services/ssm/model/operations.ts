@@ -26,6 +26,10 @@ import type {
   PutParameterResult,
   RemoveTagsFromResourceRequest,
   RemoveTagsFromResourceResult,
+  ResumeSessionRequest,
+  ResumeSessionResponse,
+  TerminateSessionRequest,
+  TerminateSessionResponse,
   UnlabelParameterVersionRequest,
   UnlabelParameterVersionResult,
 } from './types.ts';
@@ -43,12 +47,15 @@ export interface Io {
   ListTagsForResource: { input: ListTagsForResourceRequest; output: ListTagsForResourceResult };
   PutParameter: { input: PutParameterRequest; output: PutParameterResult };
   RemoveTagsFromResource: { input: RemoveTagsFromResourceRequest; output: RemoveTagsFromResourceResult };
+  ResumeSession: { input: ResumeSessionRequest; output: ResumeSessionResponse };
+  TerminateSession: { input: TerminateSessionRequest; output: TerminateSessionResponse };
   UnlabelParameterVersion: { input: UnlabelParameterVersionRequest; output: UnlabelParameterVersionResult };
 }
 
 export type OperationName = keyof Io;
 
 export type ErrorName =
+  | 'DoesNotExistException'
   | 'HierarchyLevelLimitExceededException'
   | 'HierarchyTypeMismatchException'
   | 'IncompatiblePolicyException'
@@ -76,6 +83,7 @@ export type ErrorName =
   | 'UnsupportedParameterType';
 
 export const errorStatus: Readonly<Record<ErrorName, 400 | 500>> = {
+  DoesNotExistException: 400,
   HierarchyLevelLimitExceededException: 400,
   HierarchyTypeMismatchException: 400,
   IncompatiblePolicyException: 400,
@@ -118,5 +126,7 @@ export const operationModels: {
   ListTagsForResource: { input: 'ListTagsForResourceRequest', output: 'ListTagsForResourceResult', errors: ['InternalServerError', 'InvalidResourceId', 'InvalidResourceType'] },
   PutParameter: { input: 'PutParameterRequest', output: 'PutParameterResult', errors: ['HierarchyLevelLimitExceededException', 'HierarchyTypeMismatchException', 'IncompatiblePolicyException', 'InternalServerError', 'InvalidAllowedPatternException', 'InvalidKeyId', 'InvalidPolicyAttributeException', 'InvalidPolicyTypeException', 'ParameterAlreadyExists', 'ParameterLimitExceeded', 'ParameterMaxVersionLimitExceeded', 'ParameterPatternMismatchException', 'PoliciesLimitExceededException', 'TooManyUpdates', 'UnsupportedParameterType'] },
   RemoveTagsFromResource: { input: 'RemoveTagsFromResourceRequest', output: 'RemoveTagsFromResourceResult', errors: ['InternalServerError', 'InvalidResourceId', 'InvalidResourceType', 'TooManyUpdates'] },
+  ResumeSession: { input: 'ResumeSessionRequest', output: 'ResumeSessionResponse', errors: ['DoesNotExistException', 'InternalServerError'] },
+  TerminateSession: { input: 'TerminateSessionRequest', output: 'TerminateSessionResponse', errors: ['InternalServerError'] },
   UnlabelParameterVersion: { input: 'UnlabelParameterVersionRequest', output: 'UnlabelParameterVersionResult', errors: ['InternalServerError', 'ParameterNotFound', 'ParameterVersionNotFound', 'TooManyUpdates'] },
 };

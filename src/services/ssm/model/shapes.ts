@@ -38,7 +38,11 @@ export const shapes: ModelShapes = {
   PutParameterResult: {"type":"structure","members":{"Tier":"ParameterTier","Version":"Long"}},
   RemoveTagsFromResourceRequest: {"type":"structure","members":{"ResourceId":"String","ResourceType":"ResourceTypeForTagging","TagKeys":{"list":"String"}},"required":["ResourceId","ResourceType","TagKeys"]},
   RemoveTagsFromResourceResult: {"type":"structure","members":{}},
+  ResumeSessionRequest: {"type":"structure","members":{"SessionId":"String"},"required":["SessionId"]},
+  ResumeSessionResponse: {"type":"structure","members":{"SessionId":"String","StreamUrl":"String","TokenValue":"String"}},
   Tag: {"type":"structure","members":{"Key":"String","Value":"String"},"required":["Key","Value"]},
+  TerminateSessionRequest: {"type":"structure","members":{"SessionId":"String"},"required":["SessionId"]},
+  TerminateSessionResponse: {"type":"structure","members":{"SessionId":"String"}},
   UnlabelParameterVersionRequest: {"type":"structure","members":{"Labels":{"list":"String"},"Name":"String","ParameterVersion":"Long"},"required":["Labels","Name","ParameterVersion"]},
   UnlabelParameterVersionResult: {"type":"structure","members":{"InvalidLabels":{"list":"String"},"RemovedLabels":{"list":"String"}}},
 };

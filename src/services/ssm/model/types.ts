@@ -163,9 +163,23 @@ export interface RemoveTagsFromResourceRequest {
   readonly TagKeys: readonly string[];
 }
 export type RemoveTagsFromResourceResult = Readonly<Record<string, never>>;
+export interface ResumeSessionRequest {
+  readonly SessionId: string;
+}
+export interface ResumeSessionResponse {
+  readonly SessionId?: string | undefined;
+  readonly StreamUrl?: string | undefined;
+  readonly TokenValue?: string | undefined;
+}
 export interface Tag {
   readonly Key: string;
   readonly Value: string;
+}
+export interface TerminateSessionRequest {
+  readonly SessionId: string;
+}
+export interface TerminateSessionResponse {
+  readonly SessionId?: string | undefined;
 }
 export interface UnlabelParameterVersionRequest {
   readonly Labels: readonly string[];

@@ -12,6 +12,8 @@ import { getParametersByPath } from './parameters/get-parameters-by-path.ts';
 import { labelParameterVersion } from './parameters/label-parameter-version.ts';
 import { putParameter } from './parameters/put-parameter.ts';
 import { unlabelParameterVersion } from './parameters/unlabel-parameter-version.ts';
+import { resumeSession } from './sessions/resume-session.ts';
+import { terminateSession } from './sessions/terminate-session.ts';
 import { addTagsToResource } from './tags/add-tags-to-resource.ts';
 import { listTagsForResource } from './tags/list-tags-for-resource.ts';
 import { removeTagsFromResource } from './tags/remove-tags-from-resource.ts';
@@ -29,5 +31,7 @@ export const operations: Readonly<Record<OperationName, AnyOperation<SsmContext>
   ListTagsForResource: listTagsForResource,
   PutParameter: putParameter,
   RemoveTagsFromResource: removeTagsFromResource,
+  ResumeSession: resumeSession,
+  TerminateSession: terminateSession,
   UnlabelParameterVersion: unlabelParameterVersion,
 };
