@@ -91,7 +91,7 @@ async function ratesAtOneSize(pair: Pair): Promise<OperationRate[]> {
   const writing: Effort = { ...reading, prepare: refill };
   await refill();
   return [
-    await compare(pair, tasksInTable, await describeTasks(pair.gantry), reading),
+    await compare(pair, tasksInTable, await describeTasks(pair.gantry, tasksInTable), reading),
     await compare(pair, tasksInTable, listTasks, reading),
     await compare(pair, tasksInTable, runTask, writing),
     await compare(pair, tasksInTable, registerTaskDefinition, writing),
@@ -114,14 +114,15 @@ async function ratesInTable(pair: Pair, tasks: number): Promise<OperationRate[]>
   const writing: Effort = { rounds: 1, roundMs: 1000, warmUpMs: 0 };
   await fill(pair.gantry, tasks);
   return [
-    await compare(pair, tasks, await describeTasks(pair.gantry), reading),
+    await compare(pair, tasks, await describeTasks(pair.gantry, tasks), reading),
     await compare(pair, tasks, listTasks, reading),
     await compare(pair, tasks, runTask, writing),
   ];
 }
 
-async function describeTasks(gantry: ServerProcess): Promise<Measured> {
-  const arns = await taskArns(gantry, 1000);
+/** DescribeTasks of every task in turn, so that what does not fit in Gantry's memory is read again. */
+async function describeTasks(gantry: ServerProcess, tasks: number): Promise<Measured> {
+  const arns = await taskArns(gantry, tasks);
   const requests = arns.map((arn) => sdkRequest('DescribeTasks', describeOne(arn)));
   return { operation: 'DescribeTasks', floorKind: 'read', requests };
 }

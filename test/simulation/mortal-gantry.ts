@@ -92,7 +92,7 @@ export class MortalGantry {
       )
       .all();
     db.close();
-    return rows.map(({ key }) => key.slice('task/'.length));
+    return rows.map(({ key }) => key.replace(/^task\/\d+\//, ''));
   }
 
   async close(): Promise<void> {

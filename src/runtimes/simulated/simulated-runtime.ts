@@ -96,7 +96,7 @@ export class SimulatedRuntime implements ContainerRuntime {
   async forget(taskArn: string): Promise<void> {
     const task = this.#tasks.get(taskArn);
     if (task === undefined) return;
-    this.#options.journal.delete(taskPrefix + taskArn);
+    this.#options.journal.delete(keyOf(task.record));
     task.cancelAlarm();
     this.#tasks.delete(taskArn);
     if (task.moment.observation.released) return;
@@ -194,14 +194,14 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   /** Records first: a task that was seen must not be gone after a SIGKILL. */
   #keep(record: TaskRecord): void {
-    this.#options.journal.put(taskPrefix + record.spec.taskArn, JSON.stringify(record));
+    this.#options.journal.put(keyOf(record), JSON.stringify(record));
     this.#turn(record);
   }
 
   /** The same in a commit that many tasks share; rejects, and nothing is seen, when it fails. */
   async #keepShared(record: TaskRecord): Promise<void> {
     const { taskArn } = record.spec;
-    const kept = this.#options.journal.putShared(taskPrefix + taskArn, JSON.stringify(record));
+    const kept = this.#options.journal.putShared(keyOf(record), JSON.stringify(record));
     // Whoever waits for it wants it over, well or badly: the failure is for the one who asked.
     const over = kept.catch(() => {});
     this.#keeping.set(taskArn, over);
@@ -270,6 +270,7 @@ export class SimulatedRuntime implements ContainerRuntime {
         );
         continue;
       }
+      this.#adoptKey(key, record, value);
       this.#show(record);
       // Numbers that a released task held may belong to a live one by now.
       const released = this.#tasks.get(record.spec.taskArn)?.moment.observation.released;
@@ -277,4 +278,20 @@ export class SimulatedRuntime implements ContainerRuntime {
     }
     if (this.#tasks.size > 0) log.info({ tasks: this.#tasks.size }, 'simulated tasks found again');
   }
+
+  /** An earlier Gantry named a record by its task alone. */
+  #adoptKey(key: string, record: TaskRecord, value: string): void {
+    if (key === keyOf(record)) return;
+    this.#options.journal.delete(key);
+    this.#options.journal.put(keyOf(record), value);
+  }
+}
+
+/**
+ * By the instant at which the record came to be, so that new records stand together: by its task's random
+ * name each would be written to a page of its own.
+ */
+function keyOf({ begunAt, stopAt, spec }: TaskRecord): string {
+  const since = begunAt ?? stopAt ?? 0;
+  return `${taskPrefix}${String(since).padStart(15, '0')}/${spec.taskArn}`;
 }

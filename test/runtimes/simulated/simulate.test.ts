@@ -93,7 +93,7 @@ async function live(life: Life) {
   await world.runtime().ensureStopped(spec, signal);
   goTo(Number.POSITIVE_INFINITY);
   await look();
-  const entry = world.journal.entries().find(([key]) => key === `task/${spec.taskArn}`);
+  const entry = world.journal.entries().find(([key]) => key.endsWith(spec.taskArn));
   const record = JSON.parse(entry?.[1] ?? 'null') as TaskRecord; // true: the runtime wrote it there
   return { world, spec, record, shown, begunAt };
 }
@@ -228,6 +228,19 @@ describe('what is kept of a task', () => {
     await world.again();
     expect(await world.runtime().list()).toEqual([]);
     expect(world.journal.entries()).toHaveLength(1);
+  });
+
+  test('a record that is named by its task alone, as once, is found and goes with its task', async () => {
+    const world = new SimulatedWorld('fast');
+    const spec = taskOf({ app: { behaviour: scripted() } });
+    await world.runtime().ensureRunning(spec, signal);
+    const [[name, record] = ['', '']] = world.journal.entries();
+    world.journal.delete(name);
+    world.journal.put(`task/${spec.taskArn}`, record);
+    await world.again();
+    expect(await world.runtime().list()).toEqual([spec.taskArn]);
+    await world.runtime().forget(spec.taskArn);
+    expect(world.journal.entries()).toEqual([]);
   });
 
   test('reset leaves neither tasks nor scripts', async () => {
