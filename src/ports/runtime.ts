@@ -178,6 +178,8 @@ export interface ContainerSpec {
     readonly secretOptions?: readonly SecretReference[];
   };
   readonly restartPolicy?: RestartPolicy;
+  /** False: a tag is looked up anew for each container. Else it is one image for all of a task. */
+  readonly pinsImage?: boolean;
   /** The secret that holds the credentials of the image's registry. */
   readonly repositoryCredentials?: string;
 }
@@ -195,6 +197,8 @@ export interface TaskSpec {
   /** The limits that all containers share; absent for tasks without task-level sizes. */
   readonly cpuUnits?: number;
   readonly memoryMiB?: number;
+  /** How large the disk of each container may grow; absent: as large as that of the engine. */
+  readonly ephemeralStorageGiB?: number;
   readonly containers: readonly ContainerSpec[];
   /** Absent: every container has its own. */
   readonly pidMode?: 'task' | 'host';
@@ -209,6 +213,8 @@ export interface TaskSpec {
   readonly taskRoleArn?: string;
   /** The subnet that an awsvpc task has its address in. */
   readonly subnetId?: string;
+  /** Why nothing here can run the task, `<ErrorName>: <text>`: with it the task fails to start. */
+  readonly unsupported?: string;
 }
 
 /** Either two ports, or two ranges of the same length (`8000-8010`). */

@@ -2,7 +2,7 @@
 // container: from the definition through taskSpecOf to the engine.
 import { beforeAll, expect, test } from 'vitest';
 import type { TaskSpec } from '../../src/ports/runtime.ts';
-import type { ContainerDefinition } from '../../src/services/ecs/model/types.ts';
+import type { ContainerDefinition, TaskDefinition } from '../../src/services/ecs/model/types.ts';
 import { buildTestImages, describeDocker, docker, scratchImage } from './engine.ts';
 import { ec2Task, inside, waiting } from './inside.ts';
 import { containerIn, type Workbench, workbenches } from './workbench.ts';
@@ -126,6 +126,44 @@ describeDocker('a container on Docker', () => {
       empty: '',
       [arn]: spec.taskArn,
     });
+  });
+});
+
+describeDocker('a task that nothing here can run', () => {
+  const open = workbenches();
+  beforeAll(buildTestImages);
+
+  test.each<[string, ContainerDefinition, TaskDefinition, string]>([
+    [
+      'with a proxyConfiguration',
+      {},
+      { proxyConfiguration: { containerName: 'app' } },
+      'the task has a proxyConfiguration, and Gantry has no App Mesh to send its traffic through',
+    ],
+    [
+      'with credentialSpecs',
+      { credentialSpecs: ['credentialspecdomainless:arn:aws:s3:::specs/app.json'] },
+      {},
+      "container 'app' has credentialSpecs, and Gantry has no domain that it could join",
+    ],
+    [
+      'that shares a GPU',
+      { resourceRequirements: [{ type: 'GPU', sharingStrategy: { nvidiaMps: { memory: 512 } } }] },
+      {},
+      "container 'app' has a GPU with a sharingStrategy, and Gantry has no GPU that it could share; a whole one needs a value instead",
+    ],
+  ])('%s has no container, and says why', async (_, app, members, why) => {
+    const bench = await open();
+    const spec = ec2Task({ app }, members);
+    await bench.start(spec);
+    const { startFailure } = await bench.seen(
+      spec,
+      'a start failure',
+      (seen) => seen.startFailure !== undefined,
+    );
+    expect(startFailure).toBe(`ResourceInitializationError: ${why}`);
+    const filters = { label: [`com.amazonaws.ecs.task-arn=${spec.taskArn}`] };
+    expect(await docker.listContainers({ all: true, filters })).toEqual([]);
   });
 });
 

@@ -38,6 +38,24 @@ export function engine(): Engine {
   return connection.engine;
 }
 
+/** The engine, with creations of containers done in another way. */
+export function engineThat(
+  creates: (create: Engine['create'], ...options: Parameters<Engine['create']>) => Promise<string>,
+): Engine {
+  const real = engine();
+  return new Proxy(real, {
+    get: (_, member) => {
+      if (member === 'create') {
+        const create = real.create.bind(real);
+        return async (...options: Parameters<Engine['create']>) =>
+          await creates(create, ...options);
+      }
+      const value: unknown = Reflect.get(real, member, real);
+      return typeof value === 'function' ? value.bind(real) : value;
+    },
+  });
+}
+
 /** Declares tests that need the engine. Call it once a file. */
 export function describeDocker(name: string, declare: () => void): void {
   if (connection.engine !== undefined) {

@@ -7,7 +7,14 @@ import { VirtualClock } from '../../src/kernel/clock.ts';
 import type { TaskObservation, TaskSpec } from '../../src/ports/runtime.ts';
 import type { ResourceSource } from '../../src/ports/task-resources.ts';
 import { ImagePulls } from '../../src/runtimes/docker/image-pulls.ts';
-import { buildTestImages, busyboxImage, describeDocker, docker, engine } from './engine.ts';
+import {
+  buildTestImages,
+  busyboxImage,
+  describeDocker,
+  docker,
+  engine,
+  engineThat,
+} from './engine.ts';
 import { TestRegistry, type TestRegistryOptions } from './test-registry.ts';
 import { containerIn, task, untilStopped, type Workbench, workbenches } from './workbench.ts';
 
@@ -68,6 +75,50 @@ describeDocker('the images of a task on Docker', () => {
       platform: { operatingSystem: 'linux', ...(architecture && { architecture }) },
     };
   }
+
+  test('a tag that is moved while a task is made is one image for all its containers, unless that is disabled', async () => {
+    const tag = `gantry-test/moving:${process.pid}`;
+    const [repo = '', name = ''] = tag.split(':');
+    images.push(tag);
+    const made = await docker.createContainer({ Image: busyboxImage });
+    const second = await made.commit({ repo, tag: `${name}-second` });
+    images.push(`${tag}-second`);
+    await made.remove();
+    const { Id: first } = await docker.getImage(busyboxImage).inspect();
+    for (const [pinsImage, expected] of [
+      [undefined, first],
+      [false, second.Id],
+    ] as const) {
+      await docker.getImage(busyboxImage).tag({ repo, tag: name });
+      // Somebody gives the tag to another image right after the first container was made of it.
+      const moving = engineThat(async (create, options) => {
+        const id = await create(options);
+        await docker.getImage(`${tag}-second`).tag({ repo, tag: name });
+        return id;
+      });
+      const bench = await open({ engine: moving });
+      const spec = task(
+        {
+          one: { ...untilStopped, image: tag },
+          other: {
+            ...untilStopped,
+            image: tag,
+            // It is made after the other for this.
+            volumesFrom: [{ sourceContainer: 'one', readOnly: false }],
+            ...(pinsImage !== undefined && { pinsImage }),
+          },
+        },
+        { networkMode: 'none' },
+      );
+      const seen = await bench.run(spec);
+      const imageOfContainer = async (container: string): Promise<string> => {
+        const { runtimeId = '' } = containerIn(seen, container);
+        return (await docker.getContainer(runtimeId).inspect()).Image;
+      };
+      expect(await imageOfContainer('one')).toBe(first);
+      expect(await imageOfContainer('other')).toBe(expected);
+    }
+  });
 
   async function failureOf(bench: Workbench, spec: TaskSpec): Promise<string | undefined> {
     await bench.start(spec);

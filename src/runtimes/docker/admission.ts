@@ -10,9 +10,9 @@ export interface Admission {
 }
 
 /**
- * Says no to a container before the engine is asked for it: to one that the settings forbid, and to one
- * whose GPUs the engine would only miss at the start, after the containers that it depends on have run.
- * Throws ContainerFailure.
+ * Says no to a container before the engine is asked for it: to one of a task that nothing here can run,
+ * to one that the settings forbid, and to one whose GPUs the engine would only miss at the start, after
+ * the containers that it depends on have run. Throws ContainerFailure.
  */
 export function admit(
   spec: TaskSpec,
@@ -20,6 +20,7 @@ export function admit(
   host: EngineHost,
   { allowPrivileged }: Admission,
 ): void {
+  if (spec.unsupported !== undefined) throw new ContainerFailure(spec.unsupported);
   const privilege = allowPrivileged ? undefined : hostPrivilege(spec, container);
   if (privilege !== undefined) {
     throw refusal(

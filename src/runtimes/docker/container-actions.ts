@@ -1,10 +1,12 @@
 import type { Clock } from '../../kernel/clock.ts';
+import type { Logger } from '../../kernel/logger.ts';
 import type { ContainerEnvironment } from '../../ports/container-endpoints.ts';
 import type { ContainerSpec, TaskSpec } from '../../ports/runtime.ts';
 import { type Admission, admit } from './admission.ts';
 import { containerOptions } from './container-config.ts';
 import { failureOf } from './container-failure.ts';
 import { type ContainerSnapshot, createdSnapshot, snapshotOf } from './container-snapshot.ts';
+import { DiskQuota } from './disk-quota.ts';
 import type { Engine } from './engine.ts';
 import { EngineError, hasStatus, isMissingImage } from './engine-errors.ts';
 import { type GivenResources, withoutGiven } from './given-resources.ts';
@@ -28,6 +30,7 @@ export interface ContainerActionsOptions {
   readonly engine: Engine;
   readonly gantryId: string;
   readonly clock: Clock;
+  readonly log: Logger;
   readonly pulls: ImagePulls;
   readonly volumes: TaskVolumes;
   readonly pauseImage: PauseImageImport;
@@ -64,6 +67,7 @@ export class ContainerActions {
   readonly #environment: ContainerEnvironment | undefined;
   readonly #resources: GivenResources;
   readonly #admission: Admission;
+  readonly #diskQuota: DiskQuota;
 
   constructor(options: ContainerActionsOptions) {
     this.#engine = options.engine;
@@ -79,18 +83,23 @@ export class ContainerActions {
     this.#environment = options.environment;
     this.#resources = options.resources;
     this.#admission = options.admission;
+    this.#diskQuota = new DiskQuota(options.log);
   }
 
   /**
    * Creates a container of a task, making the task's volumes before if they are missing, and pulling
    * its image when the engine does not have it. `begun` says when the task began to need images and,
-   * once that is known, when it had them all (epoch ms). Throws ContainerFailure, or the reason of the
-   * abort when `signal` ends the wait for the image.
+   * once that is known, when it had them all (epoch ms), and which image the tag is for the task. Throws
+   * ContainerFailure, or the reason of the abort when `signal` ends the wait for the image.
    */
   async create(
     spec: TaskSpec,
     container: ContainerSpec,
-    begun: { readonly pullStartedAt: number; readonly pullStoppedAt: number | undefined },
+    begun: {
+      readonly pullStartedAt: number;
+      readonly pullStoppedAt: number | undefined;
+      readonly imageId: string | undefined;
+    },
     signal: AbortSignal,
   ): Promise<CreatedContainer> {
     const host = await this.#engine.host();
@@ -107,6 +116,8 @@ export class ContainerActions {
       const options = containerOptions(spec, given, {
         gantryId: this.#gantryId,
         pull,
+        imageId: begun.imageId,
+        diskQuota: this.#diskQuota.of(spec),
         environment,
         platform,
         cpuCount: host.cpuCount,
@@ -116,8 +127,12 @@ export class ContainerActions {
       });
       return await this.#createOrTakeOver(options, createdSnapshot(pull));
     };
+    const withoutQuota = async (error: unknown): Promise<CreatedContainer | undefined> => {
+      if (this.#diskQuota.refuses(error)) return await attempt();
+      throw error;
+    };
     try {
-      const created = await attempt();
+      const created = await attempt().catch(withoutQuota);
       if (created !== undefined) return created;
     } catch (error) {
       throw withoutGiven(failureOf('CannotCreateContainerError', error), container, given);
@@ -131,7 +146,7 @@ export class ContainerActions {
     }
     signal.throwIfAborted();
     try {
-      const created = await attempt();
+      const created = await attempt().catch(withoutQuota);
       if (created !== undefined) return created;
       if (platform !== undefined) throw otherPlatform(platform);
       throw new EngineError(404, `No such image: ${container.image}`);

@@ -16,6 +16,10 @@ export interface CreationContext {
   readonly pull: PullTimes;
   /** What it is told besides what its task definition says. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The engine's id of the image, where the tag means one already. */
+  readonly imageId?: string | undefined;
+  /** Bytes that the container's own disk may have. */
+  readonly diskQuota?: number | undefined;
   /** `linux/arm64`: no other image of the name will do; absent: any. */
   readonly platform?: string | undefined;
   /** Processors of the engine's machine: it refuses a limit above them. */
@@ -38,7 +42,7 @@ export function containerOptions(
   return {
     name: engineNameOf(gantryId, spec, container.name),
     ...(platform !== undefined && { platform }),
-    Image: container.image,
+    Image: context.imageId ?? container.image,
     Env: Object.entries({ ...container.environment, ...context.environment }).map(
       ([name, value]) => `${name}=${value}`,
     ),
@@ -63,6 +67,7 @@ export function containerOptions(
       ...privileges(container),
       ...logOptions(container),
       ...namespaces(spec, container, gantryId),
+      ...(context.diskQuota !== undefined && { StorageOpt: { size: String(context.diskQuota) } }),
       ...(context.cgroupParent !== undefined && { CgroupParent: context.cgroupParent }),
       ...mounts(spec, container, gantryId, context.volumes),
     },

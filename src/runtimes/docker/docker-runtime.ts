@@ -78,6 +78,7 @@ class DockerRuntime implements EngineRuntime {
       engine,
       gantryId,
       clock,
+      log,
       pulls: this.#pulls,
       volumes: this.#volumes,
       pauseImage,

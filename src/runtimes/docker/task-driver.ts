@@ -10,10 +10,12 @@ import type { ContainerSnapshot } from './container-snapshot.ts';
 import { containerStates, hasBegun, pullSpan, type Snapshots } from './container-states.ts';
 import { creatable } from './creatable.ts';
 import type { Engine } from './engine.ts';
+import { type Direction, Flights } from './flights.ts';
 import { pauseContainerName } from './labels.ts';
 import { hasPause, sharesThroughPause } from './namespaces.ts';
 import { startFailureSeen, type TaskMemory } from './observe-task.ts';
 import { dueRestarts, type Restarts, withRestarts } from './restarts.ts';
+import { TaskImages } from './task-images.ts';
 import type { TaskView } from './task-view.ts';
 
 export interface TaskDriverOptions {
@@ -27,12 +29,6 @@ export interface TaskDriverOptions {
   readonly onChange: () => void;
 }
 
-/** An action on one container, under way. At most one for each container. */
-interface Flight {
-  readonly direction: 'up' | 'down';
-  readonly done: Promise<void>;
-}
-
 /**
  * Brings one task up, and later down. It looks, begins every action that is possible now, and looks
  * again when an action ends, the engine says something, or time is up; so nothing waits for what it
@@ -40,8 +36,9 @@ interface Flight {
  */
 export class TaskDriver {
   readonly #options: TaskDriverOptions;
-  readonly #flights = new Map<string, Flight>();
+  readonly #flights = new Flights();
   readonly #reasons = new Map<string, string>();
+  readonly #images: TaskImages;
   /** Ends the waiting for images when the task is told to stop. */
   readonly #noStart = new AbortController();
   /** Ends everything: the task is forgotten, or Gantry lets go of the engine. */
@@ -58,6 +55,7 @@ export class TaskDriver {
 
   constructor(options: TaskDriverOptions) {
     this.#options = options;
+    this.#images = new TaskImages(options.engine, options.view);
     this.#alarm = new Alarm(options.clock, () => this.wake());
     this.#backOff = new BackOff(options.clock);
   }
@@ -95,8 +93,7 @@ export class TaskDriver {
     this.#over.abort();
     this.#noStart.abort();
     this.#alarm.cancel();
-    const starts = [...this.#flights.values()].filter((flight) => flight.direction === 'up');
-    await Promise.all(starts.map((flight) => flight.done));
+    await this.#flights.ended('up');
   }
 
   get memory(): TaskMemory {
@@ -187,8 +184,7 @@ export class TaskDriver {
 
   #stepDown(spec: TaskSpec): void {
     const { view } = this.#options;
-    const flights = [...this.#flights.values()];
-    if (flights.some((flight) => flight.direction === 'up')) return;
+    if (this.#flights.some('up')) return;
     const seen = this.#snapshots(spec);
     for (const name of planStop(spec, containerStates(spec, seen, this.#reasons))) {
       const id = view.idOf(name);
@@ -203,11 +199,13 @@ export class TaskDriver {
 
   async #create(spec: TaskSpec, container: ContainerSpec): Promise<void> {
     const { actions, clock, view } = this.#options;
-    const pull = {
+    const imageId = await this.#images.idFor(spec, container);
+    const begun = {
       pullStartedAt: this.#pullStartedAt ?? clock.now(),
       pullStoppedAt: this.#pullStoppedAt,
+      imageId,
     };
-    const created = await actions.create(spec, container, pull, this.#noStart.signal);
+    const created = await actions.create(spec, container, begun, this.#noStart.signal);
     view.add(container.name, created.id, created.snapshot);
   }
 
@@ -226,9 +224,11 @@ export class TaskDriver {
     } finally {
       view.touch(id);
     }
+    const container = spec.containers.find((candidate) => candidate.name === name);
+    // Asked while it is there: the one that comes in its place is to be of the same image.
+    if (container !== undefined) await this.#images.idFor(spec, container);
     await engine.remove(id);
     view.drop(name);
-    const container = spec.containers.find((candidate) => candidate.name === name);
     if (container !== undefined) await this.#create(spec, container);
     const again = view.idOf(name);
     if (again !== undefined) await this.#start(spec, name, again);
@@ -257,21 +257,18 @@ export class TaskDriver {
     this.#released = true;
   }
 
-  #launch(direction: Flight['direction'], name: string, act: () => Promise<void>): void {
-    if (this.#flights.has(name)) return;
-    const done = act()
-      .then(
+  #launch(direction: Direction, name: string, act: () => Promise<void>): void {
+    const tried = (): Promise<void> =>
+      act().then(
         () => this.#backOff.worked(),
         (error: unknown) =>
           error instanceof ContainerFailure ? this.#failed(name, error) : this.#retryLater(error),
-      )
-      .then(() => {
-        this.#flights.delete(name);
-        if (this.#over.signal.aborted) return;
-        this.#options.onChange();
-        this.wake();
-      });
-    this.#flights.set(name, { direction, done });
+      );
+    this.#flights.begin(direction, name, tried, () => {
+      if (this.#over.signal.aborted) return;
+      this.#options.onChange();
+      this.wake();
+    });
   }
 
   #failed(name: string, error: ContainerFailure): void {

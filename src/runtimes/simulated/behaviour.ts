@@ -36,16 +36,18 @@ export interface SimulationScript extends Behaviour {
 
 /**
  * The behaviour of one container: the first script that matches it, each member replaced by what its
- * environment says. An environment that cannot be understood becomes a startError that says so. A
- * volume that there is nothing for comes before all: the task gets no further.
+ * environment says. An environment that cannot be understood becomes a startError that says so. What
+ * there is nothing for comes before all: the task gets no further.
  */
 export function behaviourOf(
   container: ContainerSpec,
   spec: TaskSpec,
   scripts: readonly SimulationScript[],
 ): Behaviour {
-  const unsupported = spec.volumes?.find((volume) => volume.kind === 'unsupported');
-  if (unsupported !== undefined) return { pullError: unsupported.reason };
+  const volume = spec.volumes?.find(({ kind }) => kind === 'unsupported');
+  const unsupported =
+    spec.unsupported ?? (volume?.kind === 'unsupported' ? volume.reason : undefined);
+  if (unsupported !== undefined) return { pullError: unsupported };
   const found = scripts.find(({ match }) => matches(match, container, spec));
   try {
     return { ...found, ...readEnvironment(container.environment) };

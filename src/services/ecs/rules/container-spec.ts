@@ -42,6 +42,7 @@ export function containerSpecOf(
       startTimeoutSeconds: container.startTimeout,
       readonlyRootFilesystem: container.readonlyRootFilesystem,
       privileged: container.privileged,
+      pinsImage: container.versionConsistency === 'disabled' ? false : undefined,
       interactive: container.interactive,
       pseudoTerminal: container.pseudoTerminal,
       dockerSecurityOptions: container.dockerSecurityOptions,

@@ -14,6 +14,7 @@ import {
   volumeIdOf,
   volumeNameOf,
 } from './managed-volumes.ts';
+import { unsupportedReason } from './unsupported.ts';
 
 /**
  * What the runtime is to run for a task: the task definition with the task's overrides applied
@@ -28,9 +29,11 @@ export function taskSpecOf(
   const cpu = task.overrides.cpu ?? definition.cpu;
   const memory = task.overrides.memory ?? definition.memory;
   const { pidMode, ipcMode } = definition;
+  const storage = task.overrides.ephemeralStorage ?? definition.ephemeralStorage;
   const subnetId = subnetOf(task);
   const taskRoleArn = taskRoleArnOf(task, definition);
   const executionRoleArn = task.overrides.executionRoleArn ?? definition.executionRoleArn;
+  const unsupported = unsupportedReason(definition, task.overrides);
   return {
     taskArn: task.taskArn,
     clusterArn: task.clusterArn,
@@ -41,10 +44,12 @@ export function taskSpecOf(
     ...(executionRoleArn === undefined ? {} : { executionRoleArn }),
     ...(cpu === undefined ? {} : { cpuUnits: Number(cpu) }),
     ...(memory === undefined ? {} : { memoryMiB: Number(memory) }),
+    ...(storage === undefined ? {} : { ephemeralStorageGiB: storage.sizeInGiB }),
     ...(pidMode === undefined ? {} : { pidMode }),
     ...(ipcMode === undefined ? {} : { ipcMode }),
     ...(subnetId === undefined ? {} : { subnetId }),
     ...(taskRoleArn === undefined ? {} : { taskRoleArn }),
+    ...(unsupported === undefined ? {} : { unsupported }),
     ...platformOf(definition),
     containers: (definition.containerDefinitions ?? []).map((container) =>
       containerSpecOf(container, overrideOf(task, container), healthOverrides),
@@ -123,7 +128,7 @@ function volumeSpecOf(task: TaskDocument, volume: Volume): readonly VolumeSpec[]
     ];
   }
   if (volume.configuredAtLaunch === true) return managedVolumeOf(task, name);
-  const reason = unsupportedReason(volume);
+  const reason = unsupportedVolume(volume);
   if (reason !== undefined) return [{ kind: 'unsupported', name, reason }];
   const sourcePath = host?.sourcePath;
   return [
@@ -144,7 +149,7 @@ function managedVolumeOf(task: TaskDocument, name: string): readonly VolumeSpec[
 }
 
 /** A definition with such a volume can be registered as on ECS; a task of it ends with this. */
-function unsupportedReason(volume: Volume): string | undefined {
+function unsupportedVolume(volume: Volume): string | undefined {
   const { name, fsxWindowsFileServerVolumeConfiguration: fsx, s3filesVolumeConfiguration } = volume;
   if (fsx !== undefined) return noSuchFileSystem(name, 'FSx for Windows File Server');
   return s3filesVolumeConfiguration && noSuchFileSystem(name, 'S3 Files');

@@ -14,14 +14,6 @@ export const runTaskNotYetEffective = [
     why: 'there is no public address',
   },
   {
-    member: 'overrides.ephemeralStorage',
-    why: 'the task shows it; the size of a container’s disk is not limited',
-  },
-  {
-    member: 'overrides.containerOverrides.resourceRequirements.sharingStrategy',
-    why: 'containers that share a GPU may each use all of it',
-  },
-  {
     member: 'volumeConfigurations.managedEBSVolume.sizeInGiB',
     why: 'a volume may grow as large as the disk it is on',
   },

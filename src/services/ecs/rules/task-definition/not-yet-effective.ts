@@ -8,25 +8,7 @@ import { usedMembers } from '../used-members.ts';
  */
 export const taskDefinitionNotYetEffective = [
   { member: 'enableFaultInjection', why: 'the fault injection endpoints are not built' },
-  {
-    member: 'ephemeralStorage',
-    why: 'the task shows it; the size of a container’s disk is not limited',
-  },
   { member: 'placementConstraints', why: 'there are no container instances to choose from' },
-  { member: 'proxyConfiguration', why: 'no traffic is sent through a proxy' },
-  {
-    member: 'volumes[].efsVolumeConfiguration.authorizationConfig.iam',
-    why: 'whoever runs a task may mount its file systems',
-  },
-  {
-    member: 'volumes[].efsVolumeConfiguration.transitEncryption',
-    why: 'the file system is on the machine that mounts it',
-  },
-  {
-    member: 'volumes[].efsVolumeConfiguration.transitEncryptionPort',
-    why: 'the file system is on the machine that mounts it',
-  },
-  { member: 'containerDefinitions[].credentialSpecs', why: 'there is no domain to join' },
   { member: 'containerDefinitions[].firelensConfiguration', why: 'logs are not routed' },
   {
     member: 'containerDefinitions[].logConfiguration.options.awslogs-group',
@@ -37,11 +19,6 @@ export const taskDefinitionNotYetEffective = [
     why: 'Service Connect is not built',
   },
   { member: 'containerDefinitions[].portMappings[].name', why: 'Service Connect is not built' },
-  {
-    member: 'containerDefinitions[].resourceRequirements[].sharingStrategy',
-    why: 'containers that share a GPU may each use all of it',
-  },
-  { member: 'containerDefinitions[].versionConsistency', why: 'tags are not resolved to digests' },
 ] as const;
 
 /** The members of that list which the definition uses: an empty list or a `false` changes nothing. */

@@ -6,10 +6,11 @@ import {
 } from '../../../../../src/services/ecs/rules/task-definition/not-yet-effective.ts';
 import { awslogs, container, ec2With, onEc2 } from './definitions.ts';
 
-/** Members whose effect is in the runtime, in the control plane, or is none in ECS either. */
+/** Members whose effect is in the runtime, in the control plane, is none in ECS either, or is refused. */
 const effective: Readonly<Record<string, readonly string[]>> = {
   RegisterTaskDefinitionRequest: [
     'cpu',
+    'ephemeralStorage',
     'executionRoleArn',
     'family',
     'inferenceAccelerators',
@@ -17,6 +18,7 @@ const effective: Readonly<Record<string, readonly string[]>> = {
     'memory',
     'networkMode',
     'pidMode',
+    'proxyConfiguration',
     'requiresCompatibilities',
     'runtimePlatform',
     'tags',
@@ -26,6 +28,7 @@ const effective: Readonly<Record<string, readonly string[]>> = {
   ContainerDefinition: [
     'command',
     'cpu',
+    'credentialSpecs',
     'dependsOn',
     'disableNetworking',
     'dnsSearchDomains',
@@ -58,6 +61,7 @@ const effective: Readonly<Record<string, readonly string[]>> = {
     'systemControls',
     'ulimits',
     'user',
+    'versionConsistency',
     'volumesFrom',
     'workingDirectory',
   ],
@@ -133,8 +137,6 @@ test('what has no effect is named once, by its path', () => {
   });
   expect(notYetEffective(definition)).toEqual([
     'enableFaultInjection',
-    'volumes[].efsVolumeConfiguration.transitEncryption',
     'containerDefinitions[].logConfiguration.options.awslogs-group',
-    'containerDefinitions[].versionConsistency',
   ]);
 });

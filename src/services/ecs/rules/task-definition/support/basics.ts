@@ -88,14 +88,26 @@ export const basicsSupport: readonly MemberSupport[] = [
     note: 'its end is the end of the task',
     test: `${gantryLifecycle} > a container that is not essential ends without its task, an essential one with it`,
   },
-  { member: 'containerDefinitions[].credentialSpecs', docker: 'not yet', simulated: 'not yet' },
+  {
+    member: 'containerDefinitions[].credentialSpecs',
+    docker: 'refused',
+    simulated: 'refused',
+    note: "it can be registered, and a task of it stops: ResourceInitializationError: container 'x' has credentialSpecs, and Gantry has no domain that it could join",
+    test: 'test/docker/basics.test.ts > a task that nothing here can run > %s has no container, and says why',
+  },
   {
     member: 'containerDefinitions[].firelensConfiguration',
     docker: 'not yet',
     simulated: 'not yet',
   },
   { member: 'enableFaultInjection', docker: 'not yet', simulated: 'not yet' },
-  { member: 'proxyConfiguration', docker: 'not yet', simulated: 'not yet' },
+  {
+    member: 'proxyConfiguration',
+    docker: 'refused',
+    simulated: 'refused',
+    note: 'it can be registered, and a task of it stops: ResourceInitializationError: the task has a proxyConfiguration, and Gantry has no App Mesh to send its traffic through',
+    test: 'test/docker/basics.test.ts > a task that nothing here can run > %s has no container, and says why',
+  },
   {
     member: 'taskRoleArn',
     docker: 'effective',

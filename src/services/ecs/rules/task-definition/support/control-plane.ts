@@ -3,6 +3,7 @@ import type { MemberSupport } from './member-support.ts';
 const runTask = 'test/services/ecs/operations/tasks/run-task.test.ts';
 const runTaskResources = 'test/services/ecs/operations/tasks/run-task-resources.test.ts';
 const managedVolumes = 'test/services/ecs/rules/managed-volume-request.test.ts';
+const efs = 'volumes[].efsVolumeConfiguration';
 const validate = 'test/services/ecs/rules/task-definition/validate.test.ts';
 
 /** Members that act when a definition is registered or a task is run, and that no container shows. */
@@ -42,6 +43,27 @@ export const controlPlaneSupport: readonly MemberSupport[] = [
     simulated: 'effective',
     note: 'of the task definition; tasks take them over with propagateTags',
     test: `${runTask} > propagates the tags of its task definition, its own winning`,
+  },
+  {
+    member: `${efs}.authorizationConfig.iam`,
+    docker: 'effective',
+    simulated: 'effective',
+    note: 'asks for transitEncryption, as on ECS; who may mount the file system is not checked, for nobody else can reach it',
+    test: `${validate} > EFS with IAM and without encryption`,
+  },
+  {
+    member: `${efs}.transitEncryption`,
+    docker: 'effective',
+    simulated: 'effective',
+    note: 'asked for where ECS asks for it; the file system is on the machine that mounts it, so nothing is in transit',
+    test: `${validate} > EFS with IAM and without encryption`,
+  },
+  {
+    member: `${efs}.transitEncryptionPort`,
+    docker: 'effective',
+    simulated: 'effective',
+    note: 'held to the rules of ECS; nothing is in transit, so no port is used',
+    test: `${validate} > EFS with a port and without encryption`,
   },
   {
     member: 'volumeConfigurations[].managedEBSVolume.roleArn',

@@ -5,6 +5,8 @@ const limits = `${resources} > the limits of a container on Docker`;
 const together = `${resources} > hold for its containers together: two that fit alone do not fit both`;
 const ofTask =
   'of all containers together where Gantry runs as root beside the engine, else of each alone';
+const disk =
+  'of each container’s own disk, where the storage driver can limit it (btrfs, zfs, overlay2 on XFS mounted with pquota); elsewhere the log says that nothing is limited. The task shows it either way';
 const simulated = 'no observable effect';
 
 /** What a task and its containers may use. */
@@ -13,9 +15,10 @@ export const resourcesSupport: readonly MemberSupport[] = [
   { member: 'memory', docker: 'effective', simulated, note: ofTask, test: together },
   {
     member: 'ephemeralStorage',
-    docker: 'not yet',
+    docker: 'effective',
     simulated,
-    note: 'the task shows it; the size of a container’s disk is not limited',
+    note: disk,
+    test: 'test/docker/disk.test.ts > the disk of a container > may grow as large as the task says',
   },
   {
     member: 'containerDefinitions[].cpu',
@@ -73,9 +76,10 @@ export const resourcesSupport: readonly MemberSupport[] = [
   },
   {
     member: 'containerDefinitions[].resourceRequirements[].sharingStrategy',
-    docker: 'not yet',
-    simulated,
-    note: 'containers that share a GPU may each use all of it',
+    docker: 'refused',
+    simulated: 'refused',
+    note: "it can be registered, and a task of it stops: ResourceInitializationError: container 'x' has a GPU with a sharingStrategy, and Gantry has no GPU that it could share",
+    test: 'test/docker/basics.test.ts > a task that nothing here can run > %s has no container, and says why',
   },
   {
     member: 'overrides.cpu',
@@ -93,9 +97,10 @@ export const resourcesSupport: readonly MemberSupport[] = [
   },
   {
     member: 'overrides.ephemeralStorage',
-    docker: 'not yet',
+    docker: 'effective',
     simulated,
-    note: 'the task shows it; the size of a container’s disk is not limited',
+    note: disk,
+    test: 'test/docker/disk.test.ts > the disk of a container > may grow as large as the task says',
   },
   {
     member: 'overrides.containerOverrides[].cpu',
@@ -123,8 +128,9 @@ export const resourcesSupport: readonly MemberSupport[] = [
   },
   {
     member: 'overrides.containerOverrides[].resourceRequirements[].sharingStrategy',
-    docker: 'not yet',
-    simulated,
-    note: 'containers that share a GPU may each use all of it',
+    docker: 'refused',
+    simulated: 'refused',
+    note: "it can be registered, and a task of it stops: ResourceInitializationError: container 'x' has a GPU with a sharingStrategy, and Gantry has no GPU that it could share",
+    test: 'test/docker/basics.test.ts > a task that nothing here can run > %s has no container, and says why',
   },
 ];

@@ -91,9 +91,6 @@ export const volumesSupport: readonly MemberSupport[] = [
     'the directory /access-points/<id> of the file system, with the owner that --efs-access-points says and open to everybody, because on EFS everybody acts as its owner; files keep the owner that wrote them',
     `${docker} > an EFS access point is a directory of its own, with its POSIX owner, open to everybody`,
   ),
-  notYet(`${efs}.authorizationConfig.iam`),
-  notYet(`${efs}.transitEncryption`),
-  notYet(`${efs}.transitEncryptionPort`),
   unsupported('volumes[].fsxWindowsFileServerVolumeConfiguration', 'FSx for Windows File Server'),
   unsupported('volumes[].s3filesVolumeConfiguration', 'S3 Files'),
   {
