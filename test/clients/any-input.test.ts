@@ -3,11 +3,13 @@ import fc from 'fast-check';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { operationModels } from '../../src/services/ecs/model/operations.ts';
+import { shapes } from '../../src/services/ecs/model/shapes.ts';
 import { operations } from '../../src/services/ecs/operations/index.ts';
 import { startGantry, type TestGantry } from '../../src/testing/start-gantry.ts';
 import { runFargateTask } from '../services/ecs/run-fargate-task.ts';
-import { inputWith, nearlyGoodInputs, placesOf, typedInputs, wrongValues } from './model-inputs.ts';
+import { inputWith, ModelInputs } from './model-inputs.ts';
 
+const inputs = new ModelInputs({ shapes, operationModels });
 const names = Object.keys(operationModels) as (keyof typeof operationModels)[]; // true: its keys
 const built = names.filter((name) => operations[name].access !== 'not built');
 const notBuilt = names.filter((name) => operations[name].access === 'not built');
@@ -30,11 +32,11 @@ test('all operations of ECS are either built or not', () => {
 
 describe('a value of a wrong type', () => {
   test.each(built)('anywhere in %s is a 400 in the shape of AWS', async (name) => {
-    const places = placesOf(name);
+    const places = inputs.placesOf(name);
     expect(places.length).toBeGreaterThan(1);
     const wrong = fc
       .constantFrom(...places)
-      .chain(({ path, ref }) => wrongValues(ref).map((value) => inputWith(path, value)));
+      .chain(({ path, ref }) => inputs.wrongValues(ref).map((value) => inputWith(path, value)));
     await fc.assert(
       fc.asyncProperty(wrong, async (input) => {
         const answer = await send(name, JSON.stringify(input));
@@ -53,7 +55,7 @@ describe('a value of a wrong type', () => {
 describe('values of the right types, whatever they are,', () => {
   test.each(built)('make %s answer or refuse, and never fail', async (name) => {
     await fc.assert(
-      fc.asyncProperty(typedInputs(name), async (input) => {
+      fc.asyncProperty(inputs.typedInputs(name), async (input) => {
         await answersOrRefuses(name, input);
       }),
       { numRuns: 150 },
@@ -85,7 +87,7 @@ describe('a good request of which one member is changed', () => {
 
   test('that can be registered can be run, and every task gets somewhere', async () => {
     const ran: string[] = [];
-    const changed = nearlyGoodInputs('RegisterTaskDefinition', definition);
+    const changed = inputs.nearlyGoodInputs('RegisterTaskDefinition', definition);
     await fc.assert(
       fc.asyncProperty(changed, async (input) => {
         const registered = await answersOrRefuses('RegisterTaskDefinition', input);
@@ -105,7 +107,7 @@ describe('a good request of which one member is changed', () => {
     const ran: string[] = [];
     const registered = await answersOrRefuses('RegisterTaskDefinition', definition);
     const taskDefinition = registered?.taskDefinition.taskDefinitionArn;
-    const changed = nearlyGoodInputs('RunTask', { ...request, taskDefinition });
+    const changed = inputs.nearlyGoodInputs('RunTask', { ...request, taskDefinition });
     await fc.assert(
       fc.asyncProperty(changed, async (input) => {
         const answer = await answersOrRefuses('RunTask', input);

@@ -1,5 +1,5 @@
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import { and, asc, eq } from '../../../store/drizzle.ts';
+import { and, asc, eq, sql } from '../../../store/drizzle.ts';
 import { type SealedValues, UnreadableValue } from '../../../store/sealed-values.ts';
 import { invalidKeyId } from '../errors.ts';
 import type { ParameterRecord, ParameterVersion, World } from '../model/parameter-document.ts';
@@ -10,10 +10,41 @@ import { parameters, versions } from './schema.ts';
 export class ParameterTable {
   readonly #orm: BetterSQLite3Database;
   readonly #values: SealedValues;
+  readonly #newestOfAll;
 
   constructor(orm: BetterSQLite3Database, values: SealedValues) {
     this.#orm = orm;
     this.#values = values;
+    const isNewest = sql`${versions.version} = (
+      SELECT max(version) FROM ssm_parameter_versions
+      WHERE account = ${parameters.account} AND region = ${parameters.region} AND name = ${parameters.name}
+    )`;
+    this.#newestOfAll = orm
+      .select({
+        name: parameters.name,
+        tags: parameters.tags,
+        version: versions.version,
+        labels: versions.labels,
+        document: versions.document,
+      })
+      .from(parameters)
+      .innerJoin(
+        versions,
+        and(
+          eq(versions.account, parameters.account),
+          eq(versions.region, parameters.region),
+          eq(versions.name, parameters.name),
+          isNewest,
+        ),
+      )
+      .where(
+        and(
+          eq(parameters.account, sql.placeholder('account')),
+          eq(parameters.region, sql.placeholder('region')),
+        ),
+      )
+      .orderBy(asc(parameters.name))
+      .prepare();
   }
 
   get(world: World, name: string): ParameterRecord | undefined {
@@ -21,15 +52,11 @@ export class ParameterTable {
     return row && this.#withVersions(world, row);
   }
 
-  /** The parameters of a world in order of name. */
-  all(world: World): readonly ParameterRecord[] {
-    return this.#orm
-      .select()
-      .from(parameters)
-      .where(and(eq(parameters.account, world.account), eq(parameters.region, world.region)))
-      .orderBy(asc(parameters.name))
-      .all()
-      .flatMap((row) => this.#withVersions(world, row) ?? []);
+  /** The parameters of a world in order of name, each with its newest version alone. */
+  newestOfAll({ account, region }: World): readonly ParameterRecord[] {
+    return this.#newestOfAll
+      .all({ account, region })
+      .map(({ name, tags, ...newest }) => ({ name, tags, versions: [newest] }));
   }
 
   /** Adds a version, and the parameter if it has none yet. */

@@ -13,7 +13,7 @@ export const describeParameters = query('DescribeParameters', ({ caller, unit },
   const filters = filtersOf(input);
   checkFilters(filters, describeKeys);
   // Nothing here is shared by another account.
-  const all = input.Shared === true ? [] : unit.parameters.all(caller);
+  const all = input.Shared === true ? [] : unit.parameters.newestOfAll(caller);
   const found = all.filter((parameter) => passes(parameter, filters));
   const { items, ...rest } = pageOfParameters('DescribeParameters', found, input, largestPage);
   const Parameters = items.map((parameter) =>

@@ -12,7 +12,7 @@ export const getParametersByPath = query('GetParametersByPath', (context, input)
   checkPath(Path);
   checkFilters(filters, byPathKeys);
   const found = context.unit.parameters
-    .all(context.caller)
+    .newestOfAll(context.caller)
     .filter(({ name }) => isUnder(name, Path, Recursive))
     .filter((parameter) => passes(parameter, filters));
   const list = `GetParametersByPath ${Path}`;
