@@ -2,7 +2,26 @@
 // and types; "npm run new:operation logs:CreateLogGroup" adds one here and begins its files.
 export const builtOperations = {
   iam: [],
-  logs: [],
+  logs: [
+    'CreateLogGroup',
+    'CreateLogStream',
+    'DeleteLogGroup',
+    'DeleteLogStream',
+    'DeleteRetentionPolicy',
+    'DescribeLogGroups',
+    'DescribeLogStreams',
+    'FilterLogEvents',
+    'GetLogEvents',
+    'ListTagsForResource',
+    'ListTagsLogGroup',
+    'PutLogEvents',
+    'PutLogGroupDeletionProtection',
+    'PutRetentionPolicy',
+    'TagLogGroup',
+    'TagResource',
+    'UntagLogGroup',
+    'UntagResource',
+  ],
   secretsmanager: [
     'BatchGetSecretValue',
     'CreateSecret',

@@ -18,6 +18,8 @@ export interface Config {
   readonly assumeRole: boolean;
   /** Where calls of services that are not here go, as `http://host:port`. */
   readonly upstream: string | undefined;
+  /** Bytes that the events of CloudWatch Logs may take. */
+  readonly logStorage: number;
   readonly logLevel: LogLevel;
   readonly clock: 'system' | 'virtual';
   readonly seed: number | undefined;
@@ -96,6 +98,7 @@ export function readConfig(
     strict: oneOf('strict', ['off', 'on']) === 'on',
     assumeRole: oneOf('assumeRole', ['on', 'off']) === 'on',
     upstream: readUpstream(text('upstream')),
+    logStorage: readSize(matching('logStorage', /^\d{1,6}[kmg]$/)),
     logLevel: oneOf('logLevel', ['trace', 'debug', 'info', 'warn', 'error', 'silent']),
     clock: oneOf('clock', ['system', 'virtual']),
     seed: text('seed') === '' ? undefined : Number(matching('seed', /^\d{1,10}$/)),
@@ -218,4 +221,10 @@ function noKeys(): ConfigError {
 function wrong(which: Setting, value: string): ConfigError {
   const takes = which.switch === true ? 'on or off' : which.takes;
   return new ConfigError(`--${which.flag} (${which.environment}) takes ${takes}, not "${value}"`);
+}
+
+/** `512m` in bytes. */
+function readSize(text: string): number {
+  const units: Readonly<Record<string, number>> = { k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
+  return Number(text.slice(0, -1)) * (units[text.slice(-1)] ?? 1);
 }

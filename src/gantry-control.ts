@@ -7,6 +7,7 @@ import { type Clock, VirtualClock } from './kernel/clock.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { ReconcileLoop } from './kernel/reconcile-loop.ts';
 import type { Endpoints } from './open-endpoints.ts';
+import type { Logs } from './open-logs.ts';
 import type { Runtimes } from './open-runtimes.ts';
 import type {
   ClockReading,
@@ -38,6 +39,7 @@ export interface GantryControlParts {
   readonly loop: ReconcileLoop;
   readonly runtimes: Runtimes;
   readonly endpoints: Pick<Endpoints, 'of'>;
+  readonly logs: Pick<Logs, 'reset'>;
   /** Resolves when every write is committed and no key is ready or in flight. */
   readonly settle: () => Promise<void>;
 }
@@ -71,10 +73,11 @@ export class GantryControl implements Control {
   }
 
   async reset(): Promise<string | undefined> {
-    const { loop, store, runtimes, settle } = this.#parts;
+    const { loop, store, runtimes, logs, settle } = this.#parts;
     loop.queue.clear();
     await settle();
     store.eraseAll(['gantry']);
+    await logs.reset();
     loop.clear();
     runtimes.simulated?.setScripts([]);
     runtimes.addresses.forgetSubnets();

@@ -13,8 +13,9 @@ import { ReconcileLoop } from './kernel/reconcile-loop.ts';
 import { openAgentApi } from './open-agent-api.ts';
 import { type Endpoints, openEndpoints } from './open-endpoints.ts';
 import { type Exec, execAgentStartMs, openExec } from './open-exec.ts';
-import { gantryIdOf, openClock, openRandom } from './open-facts.ts';
+import { gantryIdOf, openClock, openJournals, openRandom } from './open-facts.ts';
 import { openFrontDoor } from './open-front-door.ts';
+import { type Logs, openLogs } from './open-logs.ts';
 import { openRuntimes, type Runtimes } from './open-runtimes.ts';
 import { openRoles, openSatellites, type Satellites } from './open-services.ts';
 import { openSessions } from './open-sessions.ts';
@@ -29,7 +30,7 @@ import type { EcsSettings } from './services/ecs/settings.ts';
 import { EcsStore } from './services/ecs/tables/ecs-store.ts';
 import { EcsTaskRoles } from './services/ecs/task-roles.ts';
 import { type DataDirectory, openDataDirectory } from './store/data-directory.ts';
-import { KeyValues, SharedKeyValues } from './store/key-values.ts';
+import { KeyValues } from './store/key-values.ts';
 import { Store } from './store/store.ts';
 
 export interface GantryParts {
@@ -65,6 +66,7 @@ export class Gantry {
   readonly #runtimes: Runtimes;
   readonly #satellites: Satellites;
   readonly #endpoints: Endpoints;
+  readonly #logs: Logs;
   #closed: Promise<void> | undefined;
 
   /** Opens the data folder, the store and the runtimes. Nothing runs before `start`. */
@@ -102,6 +104,7 @@ export class Gantry {
       readonly satellites: Satellites;
       readonly roles: Roles;
       readonly taskRoles: EcsTaskRoles;
+      readonly logs: Logs;
     },
   ) {
     const { config, log, strict } = parts;
@@ -112,6 +115,7 @@ export class Gantry {
     this.#runtimes = runtimes;
     this.#endpoints = made.endpoints;
     this.#satellites = made.satellites;
+    this.#logs = made.logs;
     this.runtime = runtimes.fargate.name;
     const settings = ecsSettings(runtimes);
     this.#ecs = made.ecs;
@@ -157,6 +161,7 @@ export class Gantry {
       loop: this.#loop,
       runtimes,
       endpoints: made.endpoints,
+      logs: made.logs,
       settle: () => this.settle(),
     });
     this.app = openFrontDoor({
@@ -205,6 +210,7 @@ export class Gantry {
     if (this.#parts.config.stopTasksOnExit) await this.#control.endTasks();
     await this.#endpoints.close();
     for (const runtime of this.#runtimes.byName.values()) await runtime.close();
+    await this.#logs.close();
     await this.#store.close();
     this.#directory.release();
   }
@@ -220,6 +226,7 @@ export class Gantry {
 
   async #liveKeys(): Promise<Iterable<string>> {
     this.#store.outbox.keepNewest(storedEvents);
+    await this.#logs.sweep();
     const keys = new Set(
       this.#ecs.read((unit) => unit.tasks.liveArns()).map((arn) => `task/${arn}`),
     );
@@ -265,16 +272,11 @@ async function makeParts(parts: GantryParts, store: Store) {
   const sessions = openSessions({ dataDirectory: config.dataDir, store, taskRoles });
   const roles = openRoles();
   const exec = openExec(() => runtimes, log);
+  const hasEngine = (): boolean => runtimes.endpointHost !== undefined;
+  const logs = openLogs({ ...parts, clock, hasEngine });
   const { execSessions } = exec;
-  const satellites = openSatellites({
-    ...parts,
-    store,
-    sessions,
-    execSessions,
-    roles,
-    clock,
-    ids,
-  });
+  const own = { store, logs: logs.service, sessions, execSessions, roles, clock, ids };
+  const satellites = openSatellites({ ...parts, ...own });
   const credentials = { sessions, roles, taskRoles };
   const endpoints = openEndpoints({ facts, ecs, credentials, log, runtimes: () => runtimes });
   const runtimes: Runtimes = await openRuntimes({
@@ -285,15 +287,12 @@ async function makeParts(parts: GantryParts, store: Store) {
     network: config,
     environment: endpoints.environment,
     resources: openTaskResources(satellites.services, config),
-    journals: {
-      docker: new KeyValues(store.db, 'docker-runtime'),
-      simulated: new SharedKeyValues(store, 'simulated-runtime'),
-      addresses: new KeyValues(store.db, 'addresses'),
-    },
+    logs,
+    journals: openJournals(store),
     clock,
     random,
     ids,
     log,
   });
-  return { facts, ids, clock, ecs, satellites, exec, runtimes, endpoints, ...credentials };
+  return { facts, ids, clock, ecs, satellites, exec, runtimes, endpoints, logs, ...credentials };
 }

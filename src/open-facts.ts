@@ -4,7 +4,9 @@ import { virtualNow } from './gantry-control.ts';
 import { type Clock, SystemClock, VirtualClock } from './kernel/clock.ts';
 import { Ids } from './kernel/ids.ts';
 import { type Random, SeededRandom, SystemRandom } from './kernel/random.ts';
-import type { KeyValues } from './store/key-values.ts';
+import type { RuntimeParts } from './open-runtimes.ts';
+import { KeyValues, SharedKeyValues } from './store/key-values.ts';
+import type { Store } from './store/store.ts';
 
 /** The clock of the settings; `startOfTime` is where a fresh virtual one begins, epoch ms. */
 export function openClock(
@@ -39,4 +41,13 @@ export function gantryIdOf(facts: KeyValues): string {
   const id = new Ids(new SystemRandom()).hex(16);
   facts.put('id', id);
   return id;
+}
+
+/** What runtimes keep that no engine does, each by itself. */
+export function openJournals(store: Store): RuntimeParts['journals'] {
+  return {
+    docker: new KeyValues(store.db, 'docker-runtime'),
+    simulated: new SharedKeyValues(store, 'simulated-runtime'),
+    addresses: new KeyValues(store.db, 'addresses'),
+  };
 }

@@ -8,6 +8,7 @@ import type { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { Random } from './kernel/random.ts';
 import { observedInspector } from './observed-inspector.ts';
+import type { Logs } from './open-logs.ts';
 import type {
   ContainerEnvironment,
   EndpointHost,
@@ -52,6 +53,8 @@ export interface RuntimeParts {
   readonly network: Pick<Config, 'vpcCidr' | 'publishPorts'>;
   /** Fetches what tasks are given besides their specs. */
   readonly resources: ResourceSource;
+  /** Where the lines of containers go. */
+  readonly logs: Pick<Logs, 'containers' | 'sink'>;
   /** What every real container is told. */
   readonly environment: ContainerEnvironment;
   readonly journals: {
@@ -92,7 +95,7 @@ export async function openRuntimes(parts: RuntimeParts): Promise<Runtimes> {
   const hasSimulatedTasks = journal.entries().some(([key]) => key.startsWith('task/'));
   const simulated =
     docker === undefined || hasSimulatedTasks
-      ? new SimulatedRuntime({ ...parts, journal, addresses })
+      ? new SimulatedRuntime({ ...parts, journal, addresses, sink: parts.logs.sink })
       : undefined;
   const all = [docker, simulated].filter((runtime) => runtime !== undefined);
   const [fargate] = all;
@@ -139,6 +142,7 @@ async function openDocker(
     publishPorts: parts.network.publishPorts,
     environment: parts.environment,
     resources: parts.resources,
+    logs: parts.logs.containers,
     journal: journals.docker,
     clock,
     log,

@@ -13,11 +13,11 @@ import { openSecrets } from './open-secrets.ts';
 import type { ExecSessions } from './ports/exec.ts';
 import type { Roles } from './ports/roles.ts';
 import { iamNames } from './services/iam/model/names.ts';
-import { logsNames } from './services/logs/model/names.ts';
 import { stsNames } from './services/sts/model/names.ts';
 import type { Store } from './store/store.ts';
 
 export interface ServiceParts {
+  readonly logs: Service;
   readonly config: Config;
   readonly store: Store;
   readonly sessions: Sessions;
@@ -49,7 +49,7 @@ export function openSatellites(parts: ServiceParts): Satellites {
   const secrets = openSecrets({ ...parts, dataDirectory: config.dataDir });
   const services = [
     serviceNotBuilt(iamNames),
-    serviceNotBuilt(logsNames),
+    parts.logs,
     secrets.secretsmanager,
     secrets.ssm,
     lazyService(stsNames, async () =>

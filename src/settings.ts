@@ -93,6 +93,12 @@ export const settings = {
     'URL',
     'Another emulator, which gets the calls of the services that Gantry does not have.',
   ),
+  logStorage: setting(
+    'log-storage',
+    '1g',
+    'size',
+    'What all events of CloudWatch Logs may take on the disk; the oldest go first.',
+  ),
   logLevel: setting(
     'log-level',
     'info',

@@ -23,6 +23,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'src/kernel/instant.ts',
     'src/aws/arn.ts',
     'src/aws/errors.ts',
+    'src/aws/paging.ts',
     'aws:types',
     'ports:types',
     'service model',

@@ -142,6 +142,7 @@ const simulationScript = object(
     startError: { ...reason, description: 'Why it cannot be started' },
     ignoreSigterm: { type: 'boolean', description: 'Runs on until SIGKILL ends it with 137' },
     sigtermExitCode: { ...exitCode, description: 'How it ends on SIGTERM, 0 unless said' },
+    log: { ...reason, description: 'Lines that it writes to its log stream when it starts' },
   },
 );
 

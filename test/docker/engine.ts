@@ -142,9 +142,10 @@ export async function removeTaskNetwork(name: string): Promise<void> {
 export async function removeLeftovers(gantryId: string): Promise<void> {
   const cgroups = new TaskCgroups({ engine: engine(), gantryId, log: createLogger('silent') });
   for (const id of await containersOf(gantryId)) {
-    const container = docker.getContainer(id);
-    const taskArn = readLabels((await container.inspect()).Config.Labels)?.taskArn;
-    await container.remove({ force: true, v: true });
+    const container = await engine().inspect(id);
+    const taskArn = readLabels(container?.Config.Labels ?? {})?.taskArn;
+    // A server that was killed while it removed one may have got to the end.
+    await engine().remove(id);
     if (taskArn !== undefined) await cgroups.remove(taskArn);
   }
   for (const name of await volumesOf(gantryId)) await docker.getVolume(name).remove();

@@ -5,6 +5,7 @@ import type { ContainerSpec, TaskSpec } from '../../ports/runtime.ts';
 import { type Admission, admit } from './admission.ts';
 import { containerOptions } from './container-config.ts';
 import { failureOf } from './container-failure.ts';
+import type { LogRoutes } from './container-logs/log-routes.ts';
 import { type ContainerSnapshot, createdSnapshot, snapshotOf } from './container-snapshot.ts';
 import { DiskQuota } from './disk-quota.ts';
 import type { Engine } from './engine.ts';
@@ -41,6 +42,7 @@ export interface ContainerActionsOptions {
   readonly environment: ContainerEnvironment | undefined;
   readonly resources: GivenResources;
   readonly admission: Admission;
+  readonly logs: LogRoutes;
 }
 
 /** Of addresses that others turn out to have. */
@@ -68,6 +70,7 @@ export class ContainerActions {
   readonly #resources: GivenResources;
   readonly #admission: Admission;
   readonly #diskQuota: DiskQuota;
+  readonly #logs: LogRoutes;
 
   constructor(options: ContainerActionsOptions) {
     this.#engine = options.engine;
@@ -84,6 +87,7 @@ export class ContainerActions {
     this.#resources = options.resources;
     this.#admission = options.admission;
     this.#diskQuota = new DiskQuota(options.log);
+    this.#logs = options.logs;
   }
 
   /**
@@ -110,6 +114,8 @@ export class ContainerActions {
     const hostPortRanges = await this.#hostPorts.choose(spec, container);
     const given = await this.#resources.give(spec, container);
     const environment = (await this.#environment?.(spec, given)) ?? {};
+    await this.#logs.prepare(spec, given);
+    const logLabels = this.#logs.labelsFor(spec, given);
     const attempt = async (): Promise<CreatedContainer | undefined> => {
       const pullStoppedAt = begun.pullStoppedAt ?? this.#clock.now();
       const pull = { pullStartedAt: begun.pullStartedAt, pullStoppedAt };
@@ -124,6 +130,7 @@ export class ContainerActions {
         cgroupParent,
         volumes,
         hostPortRanges,
+        logLabels,
       });
       return await this.#createOrTakeOver(options, createdSnapshot(pull));
     };

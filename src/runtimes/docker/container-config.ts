@@ -29,6 +29,8 @@ export interface CreationContext {
   readonly volumes: VolumeSources;
   /** The ports of the host for the container's ranges of ports. */
   readonly hostPortRanges?: readonly HostPortRange[];
+  /** What a restarted Gantry needs to go on delivering the container's output. */
+  readonly logLabels?: Readonly<Record<string, string>>;
 }
 
 /** The engine's creation request for a container of a task. */
@@ -50,6 +52,7 @@ export function containerOptions(
       ...container.dockerLabels,
       ...secretLogOptionsLabel(container.logConfiguration?.secretOptions !== undefined),
       ...labelsOf(gantryId, spec, container.name, pull),
+      ...context.logLabels,
     },
     // Kept on the container too, for those who stop it by hand and for the engine's own shutdown.
     StopTimeout: container.stopTimeoutSeconds,

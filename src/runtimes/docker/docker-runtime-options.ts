@@ -2,6 +2,7 @@ import type { AddressPlan } from '../../agent/address-plan.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { ContainerEnvironment } from '../../ports/container-endpoints.ts';
+import type { ContainerLogs } from '../../ports/container-logs.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { ResourceSource } from '../../ports/task-resources.ts';
 import type { PosixOwner } from './efs-volumes.ts';
@@ -33,6 +34,8 @@ export interface DockerRuntimeOptions {
   readonly environment?: ContainerEnvironment;
   /** Fetches what tasks are given besides their specs; absent: nothing can be fetched. */
   readonly resources?: ResourceSource | undefined;
+  /** Who delivers the output of containers with the awslogs driver; it stays with the engine otherwise. */
+  readonly logs?: ContainerLogs;
   /** For what the engine cannot keep. This runtime's own: nobody else writes there. */
   readonly journal: Journal;
 }

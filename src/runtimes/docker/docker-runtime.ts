@@ -1,6 +1,7 @@
 import type { EndpointHost } from '../../ports/container-endpoints.ts';
 import type { TaskObservation, TaskSpec } from '../../ports/runtime.ts';
 import { ContainerActions } from './container-actions.ts';
+import { LogRoutes } from './container-logs/log-routes.ts';
 import type { DockerRuntimeOptions } from './docker-runtime-options.ts';
 import { DockerTaskInspector } from './docker-task-inspector.ts';
 import { endpointHostOf } from './endpoint-host.ts';
@@ -59,6 +60,7 @@ class DockerRuntime implements EngineRuntime {
   readonly #actions: ContainerActions;
   readonly #events: EngineEvents;
   readonly #restarts: Restarts;
+  readonly #logs: LogRoutes;
   readonly #records = new Map<string, TaskRecord>();
   /** Tasks that an event named and no record knows: another process of this Gantry started them. */
   readonly #rumours = new Set<string>();
@@ -69,6 +71,7 @@ class DockerRuntime implements EngineRuntime {
     this.#options = options;
     this.#pulls = new ImagePulls({ images: engine.images, clock, log });
     this.#restarts = new Restarts(options.journal);
+    this.#logs = new LogRoutes(options.logs);
     const pauseImage = new PauseImageImport(engine);
     this.hostCommands = new EngineHostCommands({ ...options, pauseImage });
     this.#volumes = new TaskVolumes({ ...options, pauseImage });
@@ -88,13 +91,11 @@ class DockerRuntime implements EngineRuntime {
       publishPorts: options.publishPorts,
       environment: options.environment,
       resources: new GivenResources(options.resources),
+      logs: this.#logs,
       admission: options,
     });
     this.#events = new EngineEvents({
-      engine,
-      clock,
-      log,
-      gantryId,
+      ...options,
       onEvent: (event) => this.#hear(event),
       onConnected: () => this.#lookAtEverything(),
     });
@@ -153,6 +154,7 @@ class DockerRuntime implements EngineRuntime {
     const record = this.#records.get(taskArn);
     await record?.driver.end();
     const found = await this.#list(taskArn);
+    await this.#logs.finish(found);
     await Promise.all(found.map((container) => engine.remove(container.id)));
     await this.#volumes.remove(taskArn);
     await this.#actions.release(taskArn);
@@ -251,6 +253,7 @@ class DockerRuntime implements EngineRuntime {
       if (labels === undefined) continue;
       const record = this.#recordOf(labels.taskArn, labels.outline);
       record.view.add(labels.containerName, container.id);
+      this.#logs.adopt(container.id, container.labels);
       const isPause = labels.containerName === pauseContainerName;
       if (isPause && labels.outline.networkMode === 'awsvpc') this.#network.hold(labels.taskArn);
     }
@@ -276,6 +279,7 @@ class DockerRuntime implements EngineRuntime {
   }
 
   #hear(event: EngineEvent): void {
+    if (event.action === 'start') this.#logs.follow(event.containerId, event.labels);
     const taskArn = event.labels[taskArnLabel];
     if (taskArn === undefined) return;
     const record = this.#records.get(taskArn);

@@ -135,6 +135,16 @@ export class Engine {
   }
 
   /**
+   * What a container wrote from an instant on (epoch seconds), each entry with the engine's stamp, and
+   * what it will write; over when the container is not running. In frames, unless it has a terminal.
+   */
+  async output(id: string, since: number, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
+    const what = { follow: true, stdout: true, stderr: true, timestamps: true } as const;
+    const container = this.#clients.patient.getContainer(id);
+    return await answered(container.logs({ ...what, since, abortSignal: signal }));
+  }
+
+  /**
    * The digest under which the registry knows the image of a container, or the image's own id when it
    * was built here. `image` is the reference in the task definition, `imageId` the engine's.
    */

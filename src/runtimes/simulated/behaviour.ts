@@ -20,6 +20,8 @@ export interface Behaviour {
   readonly ignoreSigterm?: boolean;
   /** How it ends on SIGTERM; 0 unless told otherwise, as a server that handles the signal. */
   readonly sigtermExitCode?: number;
+  /** What it writes when it starts: lines for its log stream, with the awslogs driver. */
+  readonly log?: string;
 }
 
 /** Which containers a script is for: every given pattern must match. `*` is any text, `?` one character. */

@@ -19,13 +19,14 @@ const names = [
   'START_ERROR',
   'IGNORE_SIGTERM',
   'SIGTERM_EXIT_CODE',
+  'LOG',
 ] as const;
 type Name = (typeof names)[number];
 
 /**
  * The behaviour that a container's environment asks for: GANTRY_SIMULATE_EXIT_CODE, _EXIT_AFTER
  * (`500ms`, `3s`, `2m`), _OOM_AFTER, _HEALTH, _HEALTH_AFTER, _PULL_ERROR, _START_ERROR,
- * _IGNORE_SIGTERM, _SIGTERM_EXIT_CODE. An empty value is as good as none. Throws InvalidScriptError
+ * _IGNORE_SIGTERM, _SIGTERM_EXIT_CODE, _LOG. An empty value is as good as none. Throws InvalidScriptError
  * for a value, or a name with the prefix, that it does not understand.
  */
 export function readEnvironment(environment: Readonly<Record<string, string>>): Behaviour {
@@ -67,12 +68,14 @@ function readRest(given: ReadonlyMap<Name, string>): Behaviour {
   const pullError = given.get('PULL_ERROR');
   const startError = given.get('START_ERROR');
   const ignoreSigterm = read(given, 'IGNORE_SIGTERM', readFlag);
+  const log = given.get('LOG');
   const sigtermExitCode = read(given, 'SIGTERM_EXIT_CODE', readExitCode);
   return {
     ...(pullError !== undefined && { pullError }),
     ...(startError !== undefined && { startError }),
     ...(ignoreSigterm !== undefined && { ignoreSigterm }),
     ...(sigtermExitCode !== undefined && { sigtermExitCode }),
+    ...(log !== undefined && { log }),
   };
 }
 

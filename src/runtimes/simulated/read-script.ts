@@ -14,7 +14,7 @@ export const defaultExitAfterMs = 1000;
 /**
  * Reads a script as clients write it in JSON:
  * `{ match: { image?, family?, container? }, exit?: { code?, after? }, outOfMemory?: { after? },
- * health?: { status, after? }, pullError?, startError?, ignoreSigterm?, sigtermExitCode? }`,
+ * health?: { status, after? }, pullError?, startError?, ignoreSigterm?, sigtermExitCode?, log? }`,
  * durations as `500ms`, `3s`, `2m`, `1h`. Throws InvalidScriptError for anything else, so that a
  * misspelt member is not silently without effect.
  */
@@ -54,6 +54,7 @@ const readers: Readonly<Record<keyof Behaviour, (value: unknown) => Behaviour>> 
   startError: (value) => ({ startError: readText('startError', value) }),
   ignoreSigterm: (value) => ({ ignoreSigterm: readFlag('ignoreSigterm', value) }),
   sigtermExitCode: (value) => ({ sigtermExitCode: readExitCode('sigtermExitCode', value) }),
+  log: (value) => ({ log: readText('log', value) }),
 };
 
 function readAfter(name: string, members: ReadonlyMap<string, unknown>): number {

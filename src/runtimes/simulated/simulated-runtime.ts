@@ -7,6 +7,7 @@ import type { Ids } from '../../kernel/ids.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { SharedJournal } from '../../ports/journal.ts';
+import type { LogSink } from '../../ports/log-sink.ts';
 import type { ContainerRuntime, TaskObservation, TaskSpec } from '../../ports/runtime.ts';
 import type { ResourceSource } from '../../ports/task-resources.ts';
 import { behaviourOf, type SimulationScript } from './behaviour.ts';
@@ -14,6 +15,8 @@ import { giveResources } from './give-resources.ts';
 import { readScript } from './read-script.ts';
 import { type Moment, simulate } from './simulate.ts';
 import { SimulatedHost } from './simulated-host.ts';
+import { SimulatedLogs } from './simulated-logs.ts';
+import { keyOf, recordsIn } from './task-journal.ts';
 import {
   type ContainerFate,
   drawFate,
@@ -36,6 +39,8 @@ export interface SimulatedRuntimeOptions {
   readonly journal: SharedJournal;
   /** Fetches what tasks are given besides their specs; absent: nothing can be fetched. */
   readonly resources?: ResourceSource | undefined;
+  /** Who keeps what containers with the awslogs driver write; nobody otherwise. */
+  readonly sink?: LogSink;
   readonly log: Logger;
 }
 
@@ -45,7 +50,6 @@ interface LiveTask {
   readonly cancelAlarm: () => void;
 }
 
-const taskPrefix = 'task/';
 const scriptsKey = 'scripts';
 
 /**
@@ -56,6 +60,7 @@ export class SimulatedRuntime implements ContainerRuntime {
   readonly name = 'simulated';
   readonly #options: SimulatedRuntimeOptions;
   readonly #host: SimulatedHost;
+  readonly #logs: SimulatedLogs;
   readonly #tasks = new Map<string, LiveTask>();
   /** Records on their way into the journal, by task: the next order waits for them. */
   readonly #keeping = new Map<string, Promise<void>>();
@@ -66,6 +71,8 @@ export class SimulatedRuntime implements ContainerRuntime {
   constructor(options: SimulatedRuntimeOptions) {
     this.#options = options;
     this.#host = new SimulatedHost(options.ids, options.addresses);
+    const { sink, clock, log } = options;
+    this.#logs = new SimulatedLogs({ sink, clock, log });
     this.#adopt();
   }
 
@@ -74,11 +81,12 @@ export class SimulatedRuntime implements ContainerRuntime {
     await this.#keeping.get(spec.taskArn);
     if (this.#tasks.has(spec.taskArn)) return;
     const given = await giveResources(spec, this.#options.resources);
+    const refusals = await this.#logs.prepare(given.spec);
     signal.throwIfAborted();
     // It may have been told to stop while that was fetched.
     if (this.#tasks.has(spec.taskArn) || this.#keeping.has(spec.taskArn)) return;
     const begunAt = this.#options.clock.now();
-    await this.#keepShared({ ...this.#draw(given.spec), ...given.failure, begunAt });
+    await this.#keepShared({ ...this.#draw(given.spec, refusals), ...given.failure, begunAt });
   }
 
   async ensureStopped(spec: TaskSpec, signal: AbortSignal): Promise<void> {
@@ -90,7 +98,9 @@ export class SimulatedRuntime implements ContainerRuntime {
   }
 
   async observe(taskArn: string): Promise<TaskObservation | undefined> {
-    return this.#current(taskArn)?.moment.observation;
+    const observation = this.#current(taskArn)?.moment.observation;
+    await this.#logs.settled();
+    return observation;
   }
 
   async forget(taskArn: string): Promise<void> {
@@ -99,6 +109,7 @@ export class SimulatedRuntime implements ContainerRuntime {
     this.#options.journal.delete(keyOf(task.record));
     task.cancelAlarm();
     this.#tasks.delete(taskArn);
+    this.#logs.forget(task.moment.observation);
     if (task.moment.observation.released) return;
     this.#host.release(task.record);
     // Whoever is in one of its containers is to know that it is gone.
@@ -166,13 +177,17 @@ export class SimulatedRuntime implements ContainerRuntime {
   }
 
   /** Decides all that will happen to the task unless it is told otherwise. */
-  #draw(spec: TaskSpec): TaskRecord {
+  #draw(spec: TaskSpec, refusals: ReadonlyMap<string, string> = new Map()): TaskRecord {
     const { random, ids, timing } = this.#options;
     const chance = { random, ids, timing: simulationTimings[timing] };
     const { network, hostPorts } = this.#host.lend(spec);
     const fates: Record<string, ContainerFate> = {};
     for (const container of spec.containers) {
-      const behaviour = behaviourOf(container, spec, this.#scripts);
+      const startError = refusals.get(container.name);
+      const behaviour = {
+        ...behaviourOf(container, spec, this.#scripts),
+        ...(startError !== undefined && { startError }),
+      };
       const ports = hostPorts.get(container.name) ?? { single: [], ranges: [] };
       fates[container.name] = drawFate(container, behaviour, ports, chance);
     }
@@ -225,6 +240,7 @@ export class SimulatedRuntime implements ContainerRuntime {
     const waits = nextChangeAt !== undefined && !this.#isClosed;
     const cancelAlarm = waits ? clock.at(nextChangeAt, wake) : () => {};
     this.#tasks.set(taskArn, { record, moment, cancelAlarm });
+    this.#logs.look(record, moment.observation);
     const wasHolding = previous?.moment.observation.released === false;
     if (moment.observation.released && wasHolding) this.#host.release(record);
   }
@@ -257,20 +273,10 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   #adopt(): void {
     const { journal, log } = this.#options;
-    for (const [key, value] of journal.entries()) {
-      // The journal holds only what this class wrote there: of scripts, a list that was read before.
-      if (key === scriptsKey) this.#scripts = JSON.parse(value) as SimulationScript[];
-      if (!key.startsWith(taskPrefix)) continue;
-      // Likewise, and a record of another format is left alone.
-      const record = JSON.parse(value) as TaskRecord;
-      if (record.format !== 1) {
-        log.warn(
-          { key },
-          'a simulated task of another Gantry version cannot be read and is ignored',
-        );
-        continue;
-      }
-      this.#adoptKey(key, record, value);
+    // Only this class writes it: a list that was read before.
+    const scripts = new Map(journal.entries()).get(scriptsKey);
+    if (scripts !== undefined) this.#scripts = JSON.parse(scripts) as SimulationScript[];
+    for (const record of recordsIn(journal, log)) {
       this.#show(record);
       // Numbers that a released task held may belong to a live one by now.
       const released = this.#tasks.get(record.spec.taskArn)?.moment.observation.released;
@@ -278,20 +284,4 @@ export class SimulatedRuntime implements ContainerRuntime {
     }
     if (this.#tasks.size > 0) log.info({ tasks: this.#tasks.size }, 'simulated tasks found again');
   }
-
-  /** An earlier Gantry named a record by its task alone. */
-  #adoptKey(key: string, record: TaskRecord, value: string): void {
-    if (key === keyOf(record)) return;
-    this.#options.journal.delete(key);
-    this.#options.journal.put(keyOf(record), value);
-  }
-}
-
-/**
- * By the instant at which the record came to be, so that new records stand together: by its task's random
- * name each would be written to a page of its own.
- */
-function keyOf({ begunAt, stopAt, spec }: TaskRecord): string {
-  const since = begunAt ?? stopAt ?? 0;
-  return `${taskPrefix}${String(since).padStart(15, '0')}/${spec.taskArn}`;
 }

@@ -57,6 +57,8 @@ export interface ContainerFate {
   readonly startFailure?: string;
   readonly end?: { readonly afterMs: number; readonly exitCode: number; readonly reason?: string };
   readonly health: readonly { readonly afterMs: number; readonly status: HealthStatus }[];
+  /** What it writes each time it starts. */
+  readonly log?: string;
   /** Absent: SIGTERM is ignored. */
   readonly sigterm?: { readonly endsAfterMs: number; readonly exitCode: number };
 }
@@ -122,6 +124,7 @@ export function drawFate(
     }),
     ...(end !== undefined && { end }),
     health: healthOf(container, behaviour, timing.longestHealthWaitMs),
+    ...(behaviour.log !== undefined && { log: behaviour.log }),
     ...(behaviour.ignoreSigterm !== true && { sigterm: { endsAfterMs, exitCode } }),
   };
 }

@@ -11,10 +11,6 @@ export const taskDefinitionNotYetEffective = [
   { member: 'placementConstraints', why: 'there are no container instances to choose from' },
   { member: 'containerDefinitions[].firelensConfiguration', why: 'logs are not routed' },
   {
-    member: 'containerDefinitions[].logConfiguration.options.awslogs-group',
-    why: 'there is no CloudWatch Logs: the container logs to json-file, for docker logs',
-  },
-  {
     member: 'containerDefinitions[].portMappings[].appProtocol',
     why: 'Service Connect is not built',
   },

@@ -4,7 +4,7 @@ import {
   notYetEffective,
   taskDefinitionNotYetEffective,
 } from '../../../../../src/services/ecs/rules/task-definition/not-yet-effective.ts';
-import { awslogs, container, ec2With, onEc2 } from './definitions.ts';
+import { container, ec2With, onEc2 } from './definitions.ts';
 
 /** Members whose effect is in the runtime, in the control plane, is none in ECS either, or is refused. */
 const effective: Readonly<Record<string, readonly string[]>> = {
@@ -121,7 +121,7 @@ test('empty lists, empty structures and what is switched off change nothing', ()
 });
 
 test('what has no effect is named once, by its path', () => {
-  const mounted = { logConfiguration: awslogs };
+  const mounted = { portMappings: [{ containerPort: 80, name: 'http' }] };
   const definition = onEc2({
     containerDefinitions: [
       container({ name: 'a', ...mounted }),
@@ -137,6 +137,6 @@ test('what has no effect is named once, by its path', () => {
   });
   expect(notYetEffective(definition)).toEqual([
     'enableFaultInjection',
-    'containerDefinitions[].logConfiguration.options.awslogs-group',
+    'containerDefinitions[].portMappings[].name',
   ]);
 });
