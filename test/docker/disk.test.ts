@@ -12,12 +12,15 @@ import {
   freshGantryId,
   openRuntime,
 } from './engine.ts';
+import { ec2Task } from './inside.ts';
 import { PrivateEngine } from './private-engine.ts';
 import { task, untilStopped, workbenches } from './workbench.ts';
 
 const quotaDisk = { quotaDiskGiB: 2 };
 const whyNoQuota = PrivateEngine.whyNot(quotaDisk);
 if (whyNoQuota !== undefined) process.stderr.write(`disks are not limited: ${whyNoQuota}\n`);
+
+const large = { ephemeralStorage: { sizeInGiB: 1 } };
 
 describeDocker('the disk of a container', () => {
   const open = workbenches();
@@ -30,27 +33,32 @@ describeDocker('the disk of a container', () => {
       const { socketPath } = own;
       const engine = new Engine((timeout) => new Docker({ socketPath, timeout }));
       const runtime = await openRuntime(freshGantryId(), { engine });
+      const small = { sizeInGiB: 1 / 32 };
       // No network: the engine of this test has none.
-      const spec = task(
-        { app: untilStopped },
-        { networkMode: 'none', ephemeralStorageGiB: 1 / 32 },
+      const ofDefinition = ec2Task({ app: {} }, { networkMode: 'none', ephemeralStorage: small });
+      const ofOverride = ec2Task(
+        { app: {} },
+        { ...large, networkMode: 'none' },
+        { ephemeralStorage: small },
       );
-      await runtime.ensureRunning(spec, new AbortController().signal);
-      let id: string | undefined;
-      await untilReal(async () => {
-        const seen = await runtime.observe(spec.taskArn);
-        const found = seen?.containers.find(({ lastStatus }) => lastStatus === 'RUNNING');
-        id = found?.runtimeId;
-        return id !== undefined;
-      });
-      const exec = await own.client.getContainer(id ?? '').exec({
-        Cmd: ['sh', '-c', 'dd if=/dev/zero of=/file bs=1M count=64 conv=fsync'],
-        AttachStdout: true,
-        Tty: true,
-      });
-      const shown: Buffer[] = [];
-      for await (const chunk of await exec.start({ Tty: true })) shown.push(Buffer.from(chunk));
-      expect(Buffer.concat(shown).toString()).toMatch(/quota exceeded/i);
+      for (const spec of [ofDefinition, ofOverride]) {
+        await runtime.ensureRunning(spec, new AbortController().signal);
+        let id: string | undefined;
+        await untilReal(async () => {
+          const seen = await runtime.observe(spec.taskArn);
+          const found = seen?.containers.find(({ lastStatus }) => lastStatus === 'RUNNING');
+          id = found?.runtimeId;
+          return id !== undefined;
+        });
+        const exec = await own.client.getContainer(id ?? '').exec({
+          Cmd: ['sh', '-c', 'dd if=/dev/zero of=/file bs=1M count=64 conv=fsync'],
+          AttachStdout: true,
+          Tty: true,
+        });
+        const shown: Buffer[] = [];
+        for await (const chunk of await exec.start({ Tty: true })) shown.push(Buffer.from(chunk));
+        expect(Buffer.concat(shown).toString()).toMatch(/quota exceeded/i);
+      }
       await runtime.close();
     } finally {
       await own.remove();

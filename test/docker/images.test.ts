@@ -15,6 +15,7 @@ import {
   engine,
   engineThat,
 } from './engine.ts';
+import { ec2Task } from './inside.ts';
 import { TestRegistry, type TestRegistryOptions } from './test-registry.ts';
 import { containerIn, task, untilStopped, type Workbench, workbenches } from './workbench.ts';
 
@@ -85,9 +86,10 @@ describeDocker('the images of a task on Docker', () => {
     images.push(`${tag}-second`);
     await made.remove();
     const { Id: first } = await docker.getImage(busyboxImage).inspect();
-    for (const [pinsImage, expected] of [
+    for (const [versionConsistency, expected] of [
       [undefined, first],
-      [false, second.Id],
+      ['enabled', first],
+      ['disabled', second.Id],
     ] as const) {
       await docker.getImage(busyboxImage).tag({ repo, tag: name });
       // Somebody gives the tag to another image right after the first container was made of it.
@@ -97,16 +99,11 @@ describeDocker('the images of a task on Docker', () => {
         return id;
       });
       const bench = await open({ engine: moving });
-      const spec = task(
+      const spec = ec2Task(
         {
-          one: { ...untilStopped, image: tag },
-          other: {
-            ...untilStopped,
-            image: tag,
-            // It is made after the other for this.
-            volumesFrom: [{ sourceContainer: 'one', readOnly: false }],
-            ...(pinsImage !== undefined && { pinsImage }),
-          },
+          one: { image: tag },
+          // It is made after the other, because it takes its volumes.
+          other: { image: tag, volumesFrom: [{ sourceContainer: 'one' }], versionConsistency },
         },
         { networkMode: 'none' },
       );

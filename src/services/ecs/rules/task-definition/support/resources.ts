@@ -7,6 +7,8 @@ const ofTask =
   'of all containers together where Gantry runs as root beside the engine, else of each alone';
 const disk =
   'of each container’s own disk, where the storage driver can limit it (btrfs, zfs, overlay2 on XFS mounted with pquota); elsewhere the log says that nothing is limited. The task shows it either way';
+const gpus =
+  'CannotCreateContainerError: container x requires 1 GPU, but the Docker engine has none to give: it has no runtime "nvidia". Of an engine that has it they are asked for; none was there to run that';
 const simulated = 'no observable effect';
 
 /** What a task and its containers may use. */
@@ -69,9 +71,9 @@ export const resourcesSupport: readonly MemberSupport[] = [
   },
   {
     member: 'containerDefinitions[].resourceRequirements',
-    docker: 'effective',
+    docker: 'refused',
     simulated,
-    note: 'GPUs of an engine with the runtime "nvidia"; on any other a CannotCreateContainerError says that there are none',
+    note: gpus,
     test: `${limits} > are no GPUs where the engine has none: the task says why`,
   },
   {
@@ -122,8 +124,9 @@ export const resourcesSupport: readonly MemberSupport[] = [
   },
   {
     member: 'overrides.containerOverrides[].resourceRequirements',
-    docker: 'effective',
+    docker: 'refused',
     simulated,
+    note: gpus,
     test: `${limits} > are no GPUs where the engine has none: the task says why`,
   },
   {
