@@ -16,6 +16,8 @@ export interface Config {
   /** Whether roles must have been created in IAM. */
   readonly strict: boolean;
   readonly assumeRole: boolean;
+  /** Whether containers that say nothing about it are told where the AWS API is. */
+  readonly injectEndpoint: boolean;
   /** Where calls of services that are not here go, as `http://host:port`. */
   readonly upstream: string | undefined;
   /** Bytes that the events of CloudWatch Logs may take. */
@@ -97,6 +99,7 @@ export function readConfig(
     accessKeys,
     strict: oneOf('strict', ['off', 'on']) === 'on',
     assumeRole: oneOf('assumeRole', ['on', 'off']) === 'on',
+    injectEndpoint: oneOf('injectEndpoint', ['off', 'on']) === 'on',
     upstream: readUpstream(text('upstream')),
     logStorage: readSize(matching('logStorage', /^\d{1,6}[kmg]$/)),
     logLevel: oneOf('logLevel', ['trace', 'debug', 'info', 'warn', 'error', 'silent']),

@@ -168,7 +168,7 @@ export class Gantry {
       config,
       log,
       services: this.services,
-      sessions: made.sessions,
+      ...made,
       control: this.#control,
       upgrades,
     });
@@ -278,7 +278,8 @@ async function makeParts(parts: GantryParts, store: Store) {
   const own = { store, logs: logs.service, sessions, execSessions, roles, clock, ids };
   const satellites = openSatellites({ ...parts, ...own });
   const credentials = { sessions, roles, taskRoles };
-  const endpoints = openEndpoints({ facts, ecs, credentials, log, runtimes: () => runtimes });
+  const known = { facts, ecs, credentials, injectEndpoint: config.injectEndpoint, log };
+  const endpoints = openEndpoints({ ...known, runtimes: () => runtimes });
   const runtimes: Runtimes = await openRuntimes({
     choice: config.runtime,
     timing: config.timing,

@@ -1,5 +1,6 @@
 // What containers find at their fixed addresses: part of the composition root, kept apart because who
 // answers there is a reason to change of its own.
+import { apiEnvironment } from './endpoints/api-environment.ts';
 import { ContainerEndpoints } from './endpoints/container-endpoints.ts';
 import { EndpointIds, type KnownContainer } from './endpoints/endpoint-ids.ts';
 import { endpointEnvironment } from './endpoints/environment.ts';
@@ -12,6 +13,7 @@ import { SystemRandom } from './kernel/random.ts';
 import type { Runtimes } from './open-runtimes.ts';
 import { openTaskCredentials, type TaskCredentialsParts } from './open-task-credentials.ts';
 import type {
+  ContainerApi,
   ContainerEnvironment,
   EndpointAddress,
   EndpointIdentities,
@@ -32,6 +34,8 @@ export interface Endpoints {
   readonly identities: EndpointIdentities;
   /** Adds routes to what containers can ask. */
   serve(routes: EndpointRoutes): void;
+  /** Lets calls of the AWS API through to whoever takes them. */
+  serveApi(api: ContainerApi): void;
   /** Begins to listen, if there is a container engine; otherwise that waits until somebody asks. */
   start(): void;
   /** Where each container of a task finds what it may ask; undefined for a task that ECS does not know. */
@@ -45,6 +49,8 @@ export interface EndpointParts {
   readonly facts: KeyValues;
   readonly ecs: EcsStore;
   readonly credentials: TaskCredentialsParts;
+  /** Whether containers that say nothing about it are told where the AWS API is. */
+  readonly injectEndpoint: boolean;
   readonly log: Logger;
   /** They are opened later: real containers are told where to find the endpoints. */
   readonly runtimes: () => Pick<Runtimes, 'endpointHost' | 'hostCommands' | 'inspector'>;
@@ -67,7 +73,11 @@ export function openEndpoints(parts: EndpointParts): Endpoints {
   const address = (): Promise<EndpointAddress | undefined> => listener.address();
   const credentials = openTaskCredentials({ ...parts.credentials, secret, address, log });
   listener.serve(credentials.routes);
-  const environments = [endpointEnvironment({ identities, address }), credentials.environment];
+  const environments = [
+    endpointEnvironment({ identities, address }),
+    credentials.environment,
+    apiEnvironment({ byDefault: parts.injectEndpoint, address, log }),
+  ];
   const directory: TaskDirectory = { facts: (taskArn) => factsOf(ecs, taskArn) };
   // Lazily: most tasks never ask about themselves.
   listener.serve(
@@ -83,6 +93,7 @@ export function openEndpoints(parts: EndpointParts): Endpoints {
     },
     identities,
     serve: (routes) => listener.serve(routes),
+    serveApi: (api) => listener.serveApi(api),
     start: () => {
       if (runtimes().endpointHost !== undefined) void address();
     },

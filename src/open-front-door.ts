@@ -1,4 +1,5 @@
 // The HTTP server of all services: part of the composition root.
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Service } from './aws/service.ts';
@@ -11,8 +12,12 @@ import { SystemClock } from './kernel/clock.ts';
 import { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import { SystemRandom } from './kernel/random.ts';
+import { openContainerApi } from './open-container-api.ts';
+import type { Endpoints } from './open-endpoints.ts';
+import type { Runtimes } from './open-runtimes.ts';
 import type { Control } from './ports/control.ts';
 import type { Upgrades } from './ports/upgrades.ts';
+import type { EcsTaskRoles } from './services/ecs/task-roles.ts';
 
 export interface FrontDoorParts {
   readonly config: Config;
@@ -20,6 +25,9 @@ export interface FrontDoorParts {
   readonly services: readonly Service[];
   readonly sessions: Sessions;
   readonly control: Control;
+  readonly endpoints: Pick<Endpoints, 'serveApi'>;
+  readonly taskRoles: EcsTaskRoles;
+  readonly runtimes: Pick<Runtimes, 'inspector'>;
   readonly upgrades: Upgrades;
 }
 
@@ -29,7 +37,8 @@ export function openFrontDoor(parts: FrontDoorParts): FastifyInstance {
   const secretAccessKeyOf = (id: string, token?: string): string | undefined =>
     (token === undefined ? undefined : sessions.resolve(id, token)?.secretAccessKey) ??
     config.accessKeys.get(id);
-  return createHttpServer({
+  const fromContainers = new WeakSet<IncomingMessage>();
+  const app = createHttpServer({
     services,
     settings: {
       host: config.host,
@@ -37,6 +46,7 @@ export function openFrontDoor(parts: FrontDoorParts): FastifyInstance {
       defaultAccount: config.account,
       defaultRegion: config.region,
       upstream: config.upstream,
+      isFromContainer: (request) => fromContainers.has(request),
       bodyLimitBytes: defaultBodyLimitBytes,
       sessionOf: (id, token) => sessions.resolve(id, token),
       ...(config.verifySignatures ? { secretAccessKeyOf } : {}),
@@ -50,4 +60,8 @@ export function openFrontDoor(parts: FrontDoorParts): FastifyInstance {
     controlRoutes: (app) => controlRoutes(app, control),
     upgrades,
   });
+  const byDefault = config.injectEndpoint;
+  const taskAt = (address: string): string | undefined => parts.runtimes.inspector.taskAt(address);
+  parts.endpoints.serveApi(openContainerApi({ ...parts, app, byDefault, taskAt, fromContainers }));
+  return app;
 }

@@ -87,6 +87,12 @@ export const settings = {
     'on|off',
     'Let sts:AssumeRole answer credentials; off answers 501, and clients go on in their own session.',
   ),
+  injectEndpoint: setting(
+    'inject-endpoint',
+    'off',
+    '',
+    'Tell SDKs in all containers to call Gantry; the docker label gantry.inject-endpoint tells one.',
+  ),
   upstream: setting(
     'upstream',
     undefined,

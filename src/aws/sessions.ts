@@ -65,20 +65,28 @@ export class Sessions {
     };
   }
 
+  /** The session behind credentials, if Gantry issued them and it is not over. */
+  find(accessKeyId: string, sessionToken: string): Session | undefined {
+    const keys = keysOf(this.#options.key());
+    const session = openSession(keys, accessKeyId, sessionToken);
+    return session === undefined || this.#isOver(session) ? undefined : session;
+  }
+
   /**
    * The session a request claims; undefined when this Gantry never issued it: somebody's credentials of
    * the real AWS for one. Throws ExpiredTokenException for a session that is over.
    */
   resolve(accessKeyId: string, sessionToken: string): ResolvedSession | undefined {
     const keys = keysOf(this.#options.key());
-    const plain = open(keys, sessionToken);
-    if (plain === undefined || accessKeyIdOf(keys, plain) !== accessKeyId) return undefined;
-    // What can be opened was sealed by issue().
-    const session: Session = JSON.parse(plain);
-    const { clock, isLive } = this.#options;
-    const ended = session.taskArn !== undefined && !isLive(session.taskArn);
-    if (ended || session.expiresAt <= clock.now()) throw expiredToken();
+    const session = openSession(keys, accessKeyId, sessionToken);
+    if (session === undefined) return undefined;
+    if (this.#isOver(session)) throw expiredToken();
     return { session, secretAccessKey: secretOf(keys, accessKeyId) };
+  }
+
+  #isOver({ taskArn, expiresAt }: Session): boolean {
+    const { clock, isLive } = this.#options;
+    return expiresAt <= clock.now() || (taskArn !== undefined && !isLive(taskArn));
   }
 }
 
@@ -90,6 +98,13 @@ interface Keys {
   readonly nonce: Buffer;
   readonly id: Buffer;
   readonly secret: Buffer;
+}
+
+function openSession(keys: Keys, accessKeyId: string, sessionToken: string): Session | undefined {
+  const plain = open(keys, sessionToken);
+  if (plain === undefined || accessKeyIdOf(keys, plain) !== accessKeyId) return undefined;
+  // What can be opened was sealed by issue().
+  return JSON.parse(plain);
 }
 
 /** A key for each purpose. */

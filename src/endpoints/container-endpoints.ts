@@ -1,5 +1,6 @@
 import type { Logger } from '../kernel/logger.ts';
 import type {
+  ContainerApi,
   EndpointAddress,
   EndpointHost,
   EndpointRoutes,
@@ -50,6 +51,11 @@ export class ContainerEndpoints {
   /** Adds routes; those added first are asked first. */
   serve(routes: EndpointRoutes): void {
     this.#listener.serve(routes);
+  }
+
+  /** Lets calls of the AWS API through to whoever takes them. */
+  serveApi(api: ContainerApi): void {
+    this.#listener.serveApi(api);
   }
 
   /** Where containers reach the listener; undefined when they cannot. Never rejects. */

@@ -1,10 +1,11 @@
 // The HTTP server that containers talk to. It knows no path itself: it reads requests, asks whoever has
-// routes, and answers what nobody has. It serves nothing of the AWS API or the control API, so that
-// containers can reach it without reaching those. Start here; address.ts says where it listens.
+// routes, and answers what nobody has. It serves nothing of the control API, so that containers can reach
+// it without reaching that, and of the AWS API only what whoever has it lets them. Start here; address.ts says where it listens.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import type { Logger } from '../kernel/logger.ts';
 import type {
+  ContainerApi,
   EndpointAnswer,
   EndpointRequest,
   EndpointRoutes,
@@ -24,6 +25,7 @@ export class EndpointListener {
   readonly #routes: EndpointRoutes[] = [];
   readonly #server: Server;
   #otherwise: EndpointRoutes | undefined;
+  #api: ContainerApi | undefined;
 
   constructor(log: Logger) {
     this.#log = log;
@@ -42,6 +44,11 @@ export class EndpointListener {
   /** Says who is asked when the routes refuse: what these answer counts then. */
   otherwise(routes: EndpointRoutes): void {
     this.#otherwise = routes;
+  }
+
+  /** Lets calls of the AWS API through to whoever takes them. */
+  serveApi(api: ContainerApi): void {
+    this.#api = api;
   }
 
   /** Listens, and resolves with the port. Rejects with the error of the system. */
@@ -80,6 +87,8 @@ export class EndpointListener {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const peer = peerOf(request.socket.remoteAddress);
+    if (this.#api?.take(request, response, peer) === true) return;
     const { pathname, search } = targetOf(request.url ?? '/');
     const clean = cleaned(pathname);
     if (clean !== pathname) {
@@ -97,7 +106,6 @@ export class EndpointListener {
       return;
     }
     const query = new URLSearchParams(search);
-    const peer = peerOf(request.socket.remoteAddress);
     const asked = { method, path: pathname, query, peer, body };
     const own = await this.answer(asked);
     const isRefused = own.status >= 400 && request.headers[forwardedHeader] === undefined;

@@ -13,8 +13,14 @@ export interface GuardSettings {
   readonly allowedHosts: readonly string[];
 }
 
-/** `isElsewhere`: the request is for a service of the upstream, which may take any type of content. */
-export type Guard = (request: GuardedRequest, isElsewhere?: boolean) => AwsError | undefined;
+export interface GuardedAs {
+  /** For a service of the upstream, which may take any type of content. */
+  readonly elsewhere?: boolean;
+  /** From a container whose right to call was checked: it calls by an address that nobody is listed for. */
+  readonly fromContainer?: boolean | undefined;
+}
+
+export type Guard = (request: GuardedRequest, as?: GuardedAs) => AwsError | undefined;
 
 /**
  * Keeps web pages away from a server that can start containers (design §9): a page of another site,
@@ -24,10 +30,12 @@ export type Guard = (request: GuardedRequest, isElsewhere?: boolean) => AwsError
 export function createGuard(settings: GuardSettings): Guard {
   const names = [settings.host, ...settings.allowedHosts].map(normalName);
   const allowed: ReadonlySet<string> = new Set(names);
-  return (request, isElsewhere = false) =>
-    refuseHost(request.headers.host, allowed) ??
+  return (request, { elsewhere = false, fromContainer = false } = {}) =>
+    (fromContainer
+      ? refuseAllButCalls(request, elsewhere)
+      : refuseHost(request.headers.host, allowed)) ??
     refuseOtherSites(request.method, request.headers) ??
-    (isElsewhere ? refuseFormsElsewhere(request) : refuseForms(request));
+    (elsewhere ? refuseFormsElsewhere(request) : refuseForms(request));
 }
 
 function refuseHost(host: string | undefined, allowed: ReadonlySet<string>): AwsError | undefined {
@@ -41,6 +49,12 @@ function refuseHost(host: string | undefined, allowed: ReadonlySet<string>): Aws
     `${problem} Use 127.0.0.1 or localhost, or add the name to the allowed hosts: no web page is to ` +
       'reach Gantry by pointing a name of its own at this machine.',
   );
+}
+
+/** Containers get the AWS API, and nothing of what the operator alone is to have. */
+function refuseAllButCalls({ method, url }: GuardedRequest, elsewhere: boolean) {
+  if (elsewhere || (method === 'POST' && pathOf(url) === '/')) return undefined;
+  return forbidden('Containers reach calls of the AWS API here, and nothing else.');
 }
 
 /** A browser says where a request comes from; the SDKs, the CLI and curl say nothing. */

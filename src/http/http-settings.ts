@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { SecretLookup } from '../aws/sigv4.ts';
 import type { SessionLookup } from './request-context.ts';
 
@@ -20,6 +21,8 @@ export interface HttpSettings {
   readonly sessionOf?: SessionLookup | undefined;
   /** The URL of another emulator, for services that Gantry does not have. */
   readonly upstream?: string | undefined;
+  /** Whether a request came by the way of containers, and may. */
+  readonly isFromContainer?: ((request: IncomingMessage) => boolean) | undefined;
   /** Larger request bodies are refused with 413. */
   readonly bodyLimitBytes: number;
 }

@@ -12,7 +12,7 @@ import type { Upgrades } from '../ports/upgrades.ts';
 import { createAwsJson } from './aws-json.ts';
 import { createAwsQuery } from './aws-query.ts';
 import { docsPage } from './docs-page.ts';
-import { createGuard, pathOf } from './guard.ts';
+import { createGuard, type Guard, pathOf } from './guard.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { lazyCompilers } from './lazy-compilers.ts';
 import { form, json, jsonTypes, mediaTypeOf } from './media-type.ts';
@@ -104,7 +104,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
 function addGuard(
   app: FastifyInstance,
   door: FrontDoor,
-  guard: ReturnType<typeof createGuard>,
+  guard: Guard,
   protocolOf: (request: FastifyRequest) => ErrorEncoder,
 ): void {
   const { services, log, upstream } = door;
@@ -115,7 +115,8 @@ function addGuard(
       const protocol = elsewhere === undefined ? spoken : errorsElsewhere(elsewhere, spoken);
       answerError({ log, protocol }, error, request, reply);
     };
-    const refusal = guard(request, elsewhere !== undefined);
+    const fromContainer = door.settings.isFromContainer?.(request.raw);
+    const refusal = guard(request, { elsewhere: elsewhere !== undefined, fromContainer });
     if (refusal !== undefined) refuse(refusal);
     else if (upstream === undefined || elsewhere === undefined) done();
     else void upstream.forward(elsewhere, request, reply).catch(refuse);

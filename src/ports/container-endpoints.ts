@@ -1,5 +1,6 @@
 // What a container finds at its fixed addresses: the port between the listener that answers there, those
 // who know the answers, and the runtime that tells a container where to look.
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ContainerSpec, TaskSpec } from './runtime.ts';
 
 /** A request that a container, or a stranger, made to the listener. */
@@ -26,6 +27,12 @@ export interface EndpointRoutes {
   answer(
     request: EndpointRequest,
   ): Promise<EndpointAnswer | undefined> | EndpointAnswer | undefined;
+}
+
+/** Takes the calls of the AWS API that containers make at the same address. */
+export interface ContainerApi {
+  /** Answers the request, now or later; false leaves it to the routes. */
+  take(request: IncomingMessage, response: ServerResponse, peer: string): boolean;
 }
 
 /** Where containers reach the listener. */

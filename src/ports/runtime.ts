@@ -180,6 +180,8 @@ export interface ContainerSpec {
   readonly restartPolicy?: RestartPolicy;
   /** False: a tag is looked up anew for each container. Else it is one image for all of a task. */
   readonly pinsImage?: boolean;
+  /** Whether it is told where the AWS API is; absent: as the operator says. */
+  readonly injectEndpoint?: boolean;
   /** The secret that holds the credentials of the image's registry. */
   readonly repositoryCredentials?: string;
 }

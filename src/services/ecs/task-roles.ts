@@ -1,6 +1,7 @@
 import type { TaskRole, TaskRoles } from '../../ports/task-roles.ts';
 import type { TaskRow } from './model/task-document.ts';
 import { worldOf } from './rules/derive-events.ts';
+import { endpointInjectionOf } from './rules/endpoint-injection.ts';
 import { taskRoleArnOf } from './rules/task-spec.ts';
 import type { EcsReadUnit, EcsStore } from './tables/ecs-store.ts';
 
@@ -16,6 +17,18 @@ export class EcsTaskRoles implements TaskRoles {
   hasContainers(taskArn: string): boolean {
     const row = this.#store.read((unit) => unit.tasks.get(worldOf(taskArn), taskArn));
     return row !== undefined && hasContainers(row);
+  }
+
+  /** Whether a container of the task, which may still run, is told where the AWS API is. */
+  isToldEndpoint(taskArn: string, byDefault: boolean): boolean {
+    return this.#store.read((unit) => {
+      const row = unit.tasks.get(worldOf(taskArn), taskArn);
+      if (row === undefined || !hasContainers(row)) return false;
+      const { family, revision } = row.internals;
+      const definition = unit.taskDefinitions.get(row, family, revision);
+      const containers = definition?.document.containerDefinitions ?? [];
+      return containers.some((container) => endpointInjectionOf(container) ?? byDefault);
+    });
   }
 
   roleOf(taskArn: string): TaskRole | undefined {

@@ -17,6 +17,7 @@ import type {
   ResourceRequirement,
   Secret,
 } from '../model/types.ts';
+import { endpointInjectionOf } from './endpoint-injection.ts';
 import { type HealthOverrides, healthOverrideOf } from './health-override.ts';
 import { parsePortRange } from './task-definition/ports.ts';
 
@@ -51,6 +52,7 @@ export function containerSpecOf(
       healthCheck: healthCheck === undefined ? undefined : healthCheckOf(healthCheck),
       healthOverride: healthOverrideOf(container, healthOverrides),
       restartPolicy: restartPolicyOf(container),
+      injectEndpoint: endpointInjectionOf(container),
       repositoryCredentials: textOf(container.repositoryCredentials?.credentialsParameter),
     }),
     ...networkOf(container),

@@ -5,6 +5,7 @@ import type {
   LinuxParameters,
   ResourceRequirement,
 } from '../../model/types.ts';
+import { checkInjectionLabel } from '../endpoint-injection.ts';
 import { checkHealthLabel } from '../health-override.ts';
 import { isAbsent } from './absent.ts';
 
@@ -26,6 +27,7 @@ export function checkContainerSettings(container: ContainerDefinition): void {
   if (linuxParameters !== undefined) checkLinuxParameters(container, linuxParameters);
   for (const requirement of resourceRequirements) checkResource(container, requirement);
   checkHealthLabel(container);
+  checkInjectionLabel(container);
   checkRestartPolicy(container);
   checkUlimits(container);
 }

@@ -59,7 +59,7 @@ export const basicsSupport: readonly MemberSupport[] = [
     member: 'containerDefinitions[].dockerLabels',
     docker: 'effective',
     simulated: 'effective',
-    note: 'beside the agent’s own; in simulation only gantry.health shows',
+    note: 'beside the agent’s own; gantry.inject-endpoint tells the container where Gantry is; in simulation only gantry.health shows',
     test: `${aContainer} > has its dockerLabels, which cannot stand in for those of the agent`,
   },
   {
