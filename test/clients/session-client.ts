@@ -199,7 +199,8 @@ export class SessionClient {
       this.resize(this.#options.columns ?? 80, this.#options.rows ?? 24);
     } else if (payloadType === 1) {
       this.shownBytes += payload.length;
-      this.screen = (this.screen + payload.toString('utf8')).slice(-200_000);
+      this.screen += payload.toString('utf8');
+      if (this.screen.length > 400_000) this.screen = this.screen.slice(-200_000);
     }
   }
 

@@ -69,7 +69,7 @@ export class DataChannel {
   #phase: 'handshake' | 'sizing' | 'open' = 'handshake';
   #closing: { readonly text: string; isTold: boolean } | undefined;
   #closed: () => void = () => {};
-  #cancelResend: () => void = () => {};
+  #resend: (() => void) | undefined;
   #cancelSizing: () => void = () => {};
   #cancelClosing: () => void = () => {};
 
@@ -220,18 +220,25 @@ export class DataChannel {
     if (wasEmpty) this.#planResend();
   }
 
+  /** One alarm for all frames: they come and go by the thousand, and it rings for few of them. */
   #planResend(): void {
-    this.#cancelResend();
+    const { clock } = this.#options;
     const dueAt = this.#outgoing.dueAt();
-    if (dueAt === undefined || this.#connection === undefined) return;
-    this.#cancelResend = this.#options.clock.at(dueAt, () => {
-      const frame = this.#outgoing.due(this.#options.clock.now());
+    if (this.#resend !== undefined || dueAt === undefined || this.#connection === undefined) return;
+    this.#resend = clock.at(dueAt, () => {
+      this.#resend = undefined;
+      const frame = this.#outgoing.due(clock.now());
       if (frame !== undefined) {
         this.#connection?.send(frame);
         this.#connection?.ping();
       }
       this.#planResend();
     });
+  }
+
+  #cancelResend(): void {
+    this.#resend?.();
+    this.#resend = undefined;
   }
 
   /** A client that is away may come back for what it has not seen; the session decides how long. */
