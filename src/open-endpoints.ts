@@ -4,6 +4,7 @@ import { apiEnvironment } from './endpoints/api-environment.ts';
 import { ContainerEndpoints } from './endpoints/container-endpoints.ts';
 import { EndpointIds, type KnownContainer } from './endpoints/endpoint-ids.ts';
 import { endpointEnvironment } from './endpoints/environment.ts';
+import { faultInjection } from './endpoints/fault-injection.ts';
 import { lazyRoutes } from './endpoints/lazy-routes.ts';
 import { localCommands } from './endpoints/local-commands.ts';
 import { usableCommands } from './endpoints/usable-commands.ts';
@@ -79,6 +80,7 @@ export function openEndpoints(parts: EndpointParts): Endpoints {
     apiEnvironment({ byDefault: parts.injectEndpoint, address, log }),
   ];
   const directory: TaskDirectory = { facts: (taskArn) => factsOf(ecs, taskArn) };
+  listener.serve(faultInjection({ identities, directory }));
   // Lazily: most tasks never ask about themselves.
   listener.serve(
     lazyRoutes(/^\/v[234]\//, async () => {

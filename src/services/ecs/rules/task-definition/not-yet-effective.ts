@@ -7,7 +7,6 @@ import { usedMembers } from '../used-members.ts';
  * this list in the same commit.
  */
 export const taskDefinitionNotYetEffective = [
-  { member: 'enableFaultInjection', why: 'the fault injection endpoints are not built' },
   { member: 'placementConstraints', why: 'there are no container instances to choose from' },
   { member: 'containerDefinitions[].firelensConfiguration', why: 'logs are not routed' },
   {

@@ -10,6 +10,7 @@ import { container, ec2With, onEc2 } from './definitions.ts';
 const effective: Readonly<Record<string, readonly string[]>> = {
   RegisterTaskDefinitionRequest: [
     'cpu',
+    'enableFaultInjection',
     'ephemeralStorage',
     'executionRoleArn',
     'family',
@@ -128,6 +129,7 @@ test('what has no effect is named once, by its path', () => {
       container({ name: 'b', ...mounted, versionConsistency: 'enabled' }),
     ],
     enableFaultInjection: true,
+    placementConstraints: [{ type: 'memberOf', expression: 'attribute:zone == a' }],
     volumes: [
       {
         name: 'v',
@@ -136,7 +138,7 @@ test('what has no effect is named once, by its path', () => {
     ],
   });
   expect(notYetEffective(definition)).toEqual([
-    'enableFaultInjection',
+    'placementConstraints',
     'containerDefinitions[].portMappings[].name',
   ]);
 });
