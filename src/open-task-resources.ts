@@ -27,12 +27,16 @@ type AsmPlace = Extract<SecretPlace, { store: 'asm' }>;
 /** The most names that GetParameters takes. */
 const mostNames = 10;
 
+type ObjectSettings = Pick<Config, 's3Buckets' | 's3Endpoint' | 'upstream'>;
+
 /** What tasks are given, out of the services of this Gantry and of what stands for S3. */
 export function openTaskResources(
   services: readonly Service[],
-  { s3Buckets: buckets, s3Endpoint }: Pick<Config, 's3Buckets' | 's3Endpoint'>,
+  { s3Buckets: buckets, s3Endpoint, upstream }: ObjectSettings,
 ): ResourceSource {
-  return new TaskResourceFetcher(services, openObjectSource({ buckets, s3Endpoint }));
+  // An emulator that has the other services has S3 too, like as not.
+  const endpoint = s3Endpoint ?? upstream;
+  return new TaskResourceFetcher(services, openObjectSource({ buckets, s3Endpoint: endpoint }));
 }
 
 class TaskResourceFetcher implements ResourceSource {

@@ -158,7 +158,7 @@ export const settings = {
     's3-endpoint',
     '',
     'URL',
-    'Where environment files in all other buckets are read: an emulator of S3, unsigned.',
+    'Where environment files in all other buckets are read, unsigned; --upstream unless given.',
   ),
   stopTasksOnExit: setting(
     'stop-tasks-on-exit',

@@ -19,14 +19,14 @@ export const fetchedSupport: readonly MemberSupport[] = [
     member: 'containerDefinitions[].environmentFiles',
     docker: 'effective',
     simulated: 'effective',
-    note: 'from the folders of --s3-buckets and from --s3-endpoint; the environment wins over them, and an earlier file over a later; in simulation their GANTRY_SIMULATE_* variables count',
+    note: 'from the folders of --s3-buckets, from --s3-endpoint or from --upstream; the environment wins over them, and an earlier file over a later; in simulation their GANTRY_SIMULATE_* variables count',
     test: `${docker} > are the variables of its environment files, which give way to its environment`,
   },
   {
     member: 'containerDefinitions[].logConfiguration.secretOptions',
     docker: 'effective',
     simulated: 'effective',
-    note: `options of the engine’s log driver; ${fetched}`,
+    note: `options of the engine’s log driver, not those of awslogs, which are no secrets; ${fetched}`,
     test: `${runtime} > secretOptions > are options of the log driver`,
   },
   {
