@@ -2,6 +2,7 @@ import { and, asc, eq, gt, lt, sql } from '../../../store/drizzle.ts';
 import type { RowCache } from '../../../store/row-cache.ts';
 import type { Store } from '../../../store/store.ts';
 import type { World } from '../model/task-document.ts';
+import { inGivenWorld, inWorld } from './in-world.ts';
 import { clusters } from './schema.ts';
 
 export type ClusterRow = Readonly<typeof clusters.$inferSelect>;
@@ -22,13 +23,7 @@ export class ClusterTable {
     this.#get = orm
       .select()
       .from(clusters)
-      .where(
-        and(
-          eq(clusters.account, sql.placeholder('account')),
-          eq(clusters.region, sql.placeholder('region')),
-          eq(clusters.clusterName, sql.placeholder('clusterName')),
-        ),
-      )
+      .where(and(inGivenWorld(clusters), eq(clusters.clusterName, sql.placeholder('clusterName'))))
       .prepare();
   }
 
@@ -60,8 +55,7 @@ export class ClusterTable {
       .from(clusters)
       .where(
         and(
-          eq(clusters.account, world.account),
-          eq(clusters.region, world.region),
+          inWorld(clusters, world),
           eq(clusters.status, 'ACTIVE'),
           gt(clusters.clusterName, name),
         ),

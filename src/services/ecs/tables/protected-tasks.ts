@@ -1,6 +1,7 @@
 import { and, eq, sql } from '../../../store/drizzle.ts';
 import type { Store } from '../../../store/store.ts';
 import type { TaskRow, World } from '../model/task-document.ts';
+import { inWorld } from './in-world.ts';
 import { tasks } from './schema.ts';
 
 /** Looks for tasks by their protection from scale-in, which is asked for seldom: no index, no column. */
@@ -18,8 +19,7 @@ export class ProtectedTasks {
       .from(tasks)
       .where(
         and(
-          eq(tasks.account, account),
-          eq(tasks.region, region),
+          inWorld(tasks, { account, region }),
           eq(tasks.clusterArn, clusterArn),
           eq(tasks.desiredStatus, 'RUNNING'),
           sql`json_extract(${tasks.internals}, '$.protectedUntil') IS NOT NULL`,

@@ -1,6 +1,7 @@
 import { and, eq, lt, sql } from '../../../store/drizzle.ts';
 import type { Store } from '../../../store/store.ts';
 import type { World } from '../model/task-document.ts';
+import { inGivenWorld, inWorld } from './in-world.ts';
 import { runTaskTokens } from './schema.ts';
 
 export type RunTaskTokenRow = typeof runTaskTokens.$inferSelect;
@@ -25,8 +26,7 @@ export class RunTaskTokenTable {
       .from(runTaskTokens)
       .where(
         and(
-          eq(runTaskTokens.account, sql.placeholder('account')),
-          eq(runTaskTokens.region, sql.placeholder('region')),
+          inGivenWorld(runTaskTokens),
           eq(runTaskTokens.clusterArn, sql.placeholder('clusterArn')),
           eq(runTaskTokens.clientToken, sql.placeholder('clientToken')),
         ),
@@ -52,8 +52,7 @@ export class RunTaskTokenTable {
       .delete(runTaskTokens)
       .where(
         and(
-          eq(runTaskTokens.account, row.account),
-          eq(runTaskTokens.region, row.region),
+          inWorld(runTaskTokens, row),
           eq(runTaskTokens.clusterArn, row.clusterArn),
           eq(runTaskTokens.clientToken, row.clientToken),
         ),

@@ -8,6 +8,7 @@ import type {
   TaskDefinitionFamilyStatus,
   TaskDefinitionStatus,
 } from '../model/types.ts';
+import { inGivenWorld, inWorld } from './in-world.ts';
 import { taskDefinitionFamilies, taskDefinitions } from './schema.ts';
 
 export type TaskDefinitionRow = Readonly<typeof taskDefinitions.$inferSelect>;
@@ -64,8 +65,7 @@ export class TaskDefinitionTable {
     this.#insert = db.prepare<[Record<string, unknown>]>(insertRevision);
     this.#rows = store.rowCache(cachedRevisions);
     const inFamily = and(
-      eq(taskDefinitions.account, sql.placeholder('account')),
-      eq(taskDefinitions.region, sql.placeholder('region')),
+      inGivenWorld(taskDefinitions),
       eq(taskDefinitions.family, sql.placeholder('family')),
     );
     this.#get = orm
@@ -78,8 +78,7 @@ export class TaskDefinitionTable {
       .from(taskDefinitionFamilies)
       .where(
         and(
-          eq(taskDefinitionFamilies.account, sql.placeholder('account')),
-          eq(taskDefinitionFamilies.region, sql.placeholder('region')),
+          inGivenWorld(taskDefinitionFamilies),
           eq(taskDefinitionFamilies.family, sql.placeholder('family')),
         ),
       )
@@ -134,8 +133,7 @@ export class TaskDefinitionTable {
       .set(row)
       .where(
         and(
-          eq(taskDefinitions.account, row.account),
-          eq(taskDefinitions.region, row.region),
+          inWorld(taskDefinitions, row),
           eq(taskDefinitions.family, row.family),
           eq(taskDefinitions.revision, row.revision),
         ),
@@ -151,7 +149,7 @@ export class TaskDefinitionTable {
     after: RevisionKey | undefined,
     limit: number,
   ): RevisionKey[] {
-    const { account, region, family, revision, status } = taskDefinitions;
+    const { family, revision, status } = taskDefinitions;
     const order = filter.sort === 'DESC' ? desc : asc;
     const beyond = filter.sort === 'DESC' ? lt : gt;
     const isBehind =
@@ -163,8 +161,7 @@ export class TaskDefinitionTable {
       .from(taskDefinitions)
       .where(
         and(
-          eq(account, world.account),
-          eq(region, world.region),
+          inWorld(taskDefinitions, world),
           eq(status, filter.status),
           filter.family === undefined ? undefined : eq(family, filter.family),
           isBehind,
@@ -177,15 +174,14 @@ export class TaskDefinitionTable {
 
   /** Families that have revisions, behind a name, in order of name. */
   families(world: World, filter: FamilyFilter, after: string, limit: number): string[] {
-    const { account, region, family } = taskDefinitionFamilies;
+    const { family } = taskDefinitionFamilies;
     const { prefix, status } = filter;
     return this.#orm
       .select({ family })
       .from(taskDefinitionFamilies)
       .where(
         and(
-          eq(account, world.account),
-          eq(region, world.region),
+          inWorld(taskDefinitionFamilies, world),
           gt(family, after),
           eq(sql`substr(${family}, 1, ${prefix.length})`, prefix),
           exists(this.#revisionsOfFamily()),
@@ -227,8 +223,7 @@ export class TaskDefinitionTable {
       .delete(taskDefinitions)
       .where(
         and(
-          eq(taskDefinitions.account, world.account),
-          eq(taskDefinitions.region, world.region),
+          inWorld(taskDefinitions, world),
           eq(taskDefinitions.family, family),
           eq(taskDefinitions.revision, revision),
         ),

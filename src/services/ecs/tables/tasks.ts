@@ -10,6 +10,7 @@ import type {
   World,
 } from '../model/task-document.ts';
 import { mayFollow } from '../rules/task-lifecycle.ts';
+import { inWorld } from './in-world.ts';
 import { tasks } from './schema.ts';
 import { type TaskFilter, type TaskPage, TaskPages } from './task-pages.ts';
 
@@ -122,8 +123,7 @@ export class TaskTable {
       .from(tasks)
       .where(
         and(
-          eq(tasks.account, world.account),
-          eq(tasks.region, world.region),
+          inWorld(tasks, world),
           eq(tasks.clusterArn, clusterArn),
           eq(tasks.desiredStatus, 'RUNNING'),
         ),
@@ -139,8 +139,7 @@ export class TaskTable {
       .from(tasks)
       .where(
         and(
-          eq(tasks.account, world.account),
-          eq(tasks.region, world.region),
+          inWorld(tasks, world),
           eq(tasks.clusterArn, clusterArn),
           ne(tasks.lastStatus, 'STOPPED'),
         ),
@@ -155,13 +154,7 @@ export class TaskTable {
     const found = this.#orm
       .select({ one: sql<number>`1` })
       .from(tasks)
-      .where(
-        and(
-          eq(tasks.account, world.account),
-          eq(tasks.region, world.region),
-          eq(tasks.taskDefinitionArn, taskDefinitionArn),
-        ),
-      )
+      .where(and(inWorld(tasks, world), eq(tasks.taskDefinitionArn, taskDefinitionArn)))
       .limit(1)
       .get();
     return found !== undefined;
@@ -174,8 +167,7 @@ export class TaskTable {
       .from(tasks)
       .where(
         and(
-          eq(tasks.account, world.account),
-          eq(tasks.region, world.region),
+          inWorld(tasks, world),
           eq(tasks.clusterArn, clusterArn),
           ne(tasks.lastStatus, 'STOPPED'),
           sql`json_extract(${tasks.document}, '$.capacityProviderName') = ${capacityProviderName}`,
