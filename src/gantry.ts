@@ -271,9 +271,10 @@ async function makeParts(parts: GantryParts, store: Store) {
   const taskRoles = new EcsTaskRoles(ecs);
   const sessions = openSessions({ dataDirectory: config.dataDir, store, taskRoles });
   const roles = openRoles();
-  const exec = openExec(() => runtimes, log);
   const hasEngine = (): boolean => runtimes.endpointHost !== undefined;
   const logs = openLogs({ ...parts, clock, hasEngine });
+  const transcripts = { sink: logs.sink, clock };
+  const exec = openExec({ runtimes: () => runtimes, transcripts, log });
   const { execSessions } = exec;
   const own = { store, logs: logs.service, sessions, execSessions, roles, clock, ids };
   const satellites = openSatellites({ ...parts, ...own });

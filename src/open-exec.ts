@@ -3,6 +3,7 @@
 import type { Config } from './config.ts';
 import { DataChannelServer } from './endpoints/exec/data-channel-server.ts';
 import { SessionRegistry } from './endpoints/exec/exec-sessions.ts';
+import type { Transcripts } from './endpoints/exec/transcript.ts';
 import { SystemClock } from './kernel/clock.ts';
 import { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
@@ -10,6 +11,13 @@ import { SystemRandom } from './kernel/random.ts';
 import type { Runtimes } from './open-runtimes.ts';
 import type { ContainerExec, ExecSessions } from './ports/exec.ts';
 import type { Upgrades } from './ports/upgrades.ts';
+
+export interface ExecParts {
+  /** Asked when a session begins: the runtimes are opened later. */
+  readonly runtimes: () => Pick<Runtimes, 'execs'>;
+  readonly transcripts: Transcripts;
+  readonly log: Logger;
+}
 
 export interface Exec {
   readonly execSessions: ExecSessions;
@@ -20,10 +28,11 @@ export interface Exec {
  * Opens the sessions of ECS Exec. They run in real time and with real chance, whatever the services
  * have: their clients are at the other end of a socket, and a token that follows from a seed is none.
  */
-export function openExec(runtimes: () => Pick<Runtimes, 'execs'>, log: Logger): Exec {
+export function openExec({ runtimes, transcripts, log }: ExecParts): Exec {
   const clock = new SystemClock();
+  const ids = new Ids(new SystemRandom());
   const execOf = (runtime: string): ContainerExec | undefined => runtimes().execs.get(runtime);
-  const sessions = new SessionRegistry({ execOf, clock, ids: new Ids(new SystemRandom()), log });
+  const sessions = new SessionRegistry({ execOf, transcripts, clock, ids, log });
   return { execSessions: sessions, upgrades: new DataChannelServer({ sessions, clock, log }) };
 }
 

@@ -1,6 +1,7 @@
 // ECS Exec, between those who ask for a session (ecs:ExecuteCommand), the data channel that clients
 // talk to, and the runtimes that run programs in containers. Types only.
 import type { Duplex } from 'node:stream';
+import type { LogDestination } from './log-sink.ts';
 
 export interface TerminalSize {
   readonly columns: number;
@@ -48,6 +49,8 @@ export interface ExecSessionRequest extends ExecCommand {
   readonly runtime: string;
   /** Where the client found Gantry: `host:port`. */
   readonly host: string;
+  /** Where what the session shows is kept; absent: nowhere. */
+  readonly logDestination?: LogDestination | undefined;
 }
 
 export interface ExecSessionAccess {

@@ -9,15 +9,18 @@ import type {
   TerminalSize,
 } from '../../ports/exec.ts';
 import { type ChannelConnection, type ChannelEvents, DataChannel } from './data-channel.ts';
+import { Transcript, type Transcripts } from './transcript.ts';
 
 export interface ExecSessionOptions {
   readonly request: ExecSessionRequest;
   readonly clientId: string;
   /** What runs programs in the containers of the task. */
   readonly exec: ContainerExec;
+  readonly log: Logger;
+  /** Absent: nothing of what it shows is kept. */
+  readonly transcripts?: Transcripts | undefined;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly log: Logger;
 }
 
 /** How long a session waits for a client that lost its connection. */
@@ -34,6 +37,7 @@ export class ExecSession {
   readonly #typed = new PassThrough({ highWaterMark: mostTypedBytes });
   #size: TerminalSize | undefined;
   #process: ExecProcess | undefined;
+  #transcript: Transcript | undefined;
   #isOver = false;
   #killing: Promise<void> | undefined;
   #cancelAbsence: () => void = () => {};
@@ -51,6 +55,7 @@ export class ExecSession {
   async closed(): Promise<void> {
     await this.#channel.closed;
     await this.#killing;
+    await this.#transcript?.end();
   }
 
   connect(connection: ChannelConnection): void {
@@ -115,6 +120,7 @@ export class ExecSession {
       return;
     }
     this.#process = process;
+    this.#transcript = this.#openTranscript();
     if (this.#size !== undefined && this.#size !== begunWith) this.#resize(this.#size);
     const { terminal } = process;
     // A container that is gone breaks the terminal; that is its end like any other.
@@ -127,7 +133,15 @@ export class ExecSession {
 
   #show(output: Buffer): void {
     this.#channel.write(output);
+    this.#transcript?.show(output);
     if (this.#channel.isFull) this.#process?.terminal.pause();
+  }
+
+  #openTranscript(): Transcript | undefined {
+    const { request, transcripts, log } = this.#options;
+    const destination = request.logDestination;
+    if (destination === undefined || transcripts === undefined) return undefined;
+    return new Transcript({ destination, ...transcripts, log });
   }
 
   #resize(size: TerminalSize): void {

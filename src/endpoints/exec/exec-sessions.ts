@@ -10,10 +10,13 @@ import type {
   SessionWorld,
 } from '../../ports/exec.ts';
 import type { ExecSession } from './exec-session.ts';
+import type { Transcripts } from './transcript.ts';
 
 export interface SessionRegistryOptions {
   /** What runs programs in the containers of a runtime of that name. */
   readonly execOf: (runtime: string) => ContainerExec | undefined;
+  /** Absent: nothing of what sessions show is kept. */
+  readonly transcripts?: Transcripts | undefined;
   /** Real time: clients are at the other end of a socket. */
   readonly clock: Clock;
   /** Real chance: tokens must not follow from a seed. */
@@ -129,11 +132,11 @@ export class SessionRegistry implements ExecSessions {
   }
 
   async #begin(entry: Entry, clientId: string): Promise<ExecSession> {
-    const { execOf, clock, ids, log } = this.#options;
+    const { execOf, transcripts, clock, ids, log } = this.#options;
     const { request } = entry;
     const { ExecSession } = await import('./exec-session.ts');
     const exec = execOf(request.runtime) ?? noExec(request.runtime);
-    const session = new ExecSession({ request, clientId, exec, clock, ids, log });
+    const session = new ExecSession({ request, clientId, exec, transcripts, clock, ids, log });
     void session.closed().then(() => this.#remove(entry));
     return session;
   }

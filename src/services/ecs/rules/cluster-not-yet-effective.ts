@@ -29,10 +29,15 @@ export const clusterNotYetEffective: readonly NotYetEffective[] = [
       (configuration?.executeCommandConfiguration?.kmsKeyId ?? '') !== '',
   },
   {
-    member: 'configuration.executeCommandConfiguration.logging',
-    why: 'Sessions of ECS Exec are not logged.',
-    isUsedIn: ({ configuration }) =>
-      (configuration?.executeCommandConfiguration?.logging ?? 'NONE') !== 'NONE',
+    member: 'configuration.executeCommandConfiguration.logConfiguration.s3BucketName',
+    why: 'There is no S3: sessions of ECS Exec are logged to CloudWatch Logs only.',
+    isUsedIn: ({ configuration }) => (execLog(configuration)?.s3BucketName ?? '') !== '',
+  },
+  {
+    member:
+      'configuration.executeCommandConfiguration.logConfiguration.cloudWatchEncryptionEnabled',
+    why: 'Log groups are not encrypted.',
+    isUsedIn: ({ configuration }) => execLog(configuration)?.cloudWatchEncryptionEnabled === true,
   },
   {
     member: 'configuration.managedStorageConfiguration',
@@ -45,6 +50,10 @@ export const clusterNotYetEffective: readonly NotYetEffective[] = [
     isUsedIn: ({ serviceConnectDefaults }) => (serviceConnectDefaults?.namespace ?? '') !== '',
   },
 ];
+
+function execLog(configuration: ClusterConfiguration | undefined) {
+  return configuration?.executeCommandConfiguration?.logConfiguration;
+}
 
 /** The members that a request uses without effect; empty when there are none. */
 export function membersWithoutEffect(request: ClusterMembers): readonly string[] {

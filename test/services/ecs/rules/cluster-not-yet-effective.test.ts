@@ -9,7 +9,11 @@ describe('members of cluster requests that have no effect yet', () => {
     const request = {
       settings: [{ name: 'containerInsights', value: 'enhanced' }],
       configuration: {
-        executeCommandConfiguration: { kmsKeyId: 'key', logging: 'DEFAULT' },
+        executeCommandConfiguration: {
+          kmsKeyId: 'key',
+          logging: 'OVERRIDE',
+          logConfiguration: { s3BucketName: 'bucket', cloudWatchEncryptionEnabled: true },
+        },
         managedStorageConfiguration: { kmsKeyId: 'key' },
       },
       serviceConnectDefaults: { namespace: 'internal' },
@@ -22,7 +26,7 @@ describe('members of cluster requests that have no effect yet', () => {
   test('are not named when a request asks for nothing through them', () => {
     const request = {
       settings: [{ name: 'containerInsights', value: 'disabled' }],
-      configuration: { executeCommandConfiguration: { logging: 'NONE' } },
+      configuration: { executeCommandConfiguration: { logging: 'DEFAULT' } },
       serviceConnectDefaults: { namespace: '' },
     } as const;
     expect(membersWithoutEffect(request)).toEqual([]);

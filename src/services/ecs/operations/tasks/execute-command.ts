@@ -1,9 +1,10 @@
 import { AwsError } from '../../../../aws/errors.ts';
 import { invalidParameter } from '../../errors.ts';
 import type { ContainerDocument, TaskRow } from '../../model/task-document.ts';
-import type { ExecuteCommandRequest } from '../../model/types.ts';
+import type { ContainerDefinition, ExecuteCommandRequest } from '../../model/types.ts';
 import { query, type ReadContext } from '../../operation.ts';
 import { canHostAgent, hasRunningAgent } from '../../rules/execute-command-agent.ts';
+import { executeCommandLog } from '../../rules/execute-command-log.ts';
 import { isAbsent } from '../../rules/task-definition/absent.ts';
 import { requireLiveCluster } from '../clusters/lookup.ts';
 import { findTask, taskArnIn } from './lookup.ts';
@@ -22,16 +23,32 @@ export const executeCommand = query('ExecuteCommand', (context, input) => {
   if (task.lastStatus !== 'RUNNING' || task.enableExecuteCommand !== true) throw notEnabled();
   const container = containerOf(row, input.container);
   if (!hasRunningAgent(container)) throw notEnabled();
-  requireWritable(context, row, container);
+  const definition = definitionOf(context, row, container);
+  if (!canHostAgent(definition)) {
+    const about = { task: task.taskArn, container: container.name };
+    context.log.warn(about, 'ECS Exec needs a container whose root file system can be written to');
+    throw notConnected();
+  }
+  const sessionId = `ecs-execute-command-${context.ids.hex(17)}`;
+  const { configuration } = cluster.document;
+  const kept = executeCommandLog(configuration?.executeCommandConfiguration, definition);
+  const { account, region } = row;
   const session = context.execSessions.open({
-    sessionId: `ecs-execute-command-${context.ids.hex(17)}`,
-    account: row.account,
-    region: row.region,
+    sessionId,
+    account,
+    region,
     taskArn: task.taskArn,
     containerName: container.name,
     runtime: internals.runtime,
     command: input.command,
     host: context.host,
+    // The stream has the name of the session.
+    logDestination: kept && {
+      account,
+      region: kept.region ?? region,
+      logGroupName: kept.logGroupName,
+      logStreamName: sessionId,
+    },
   });
   if (session === undefined) throw notConnected();
   return {
@@ -69,17 +86,14 @@ function containerOf({ task }: TaskRow, name: string | undefined): ContainerDocu
   );
 }
 
-/** What users of read-only containers saw: the agent's status shows nothing, and no session comes about. */
-function requireWritable(context: ReadContext, row: TaskRow, container: ContainerDocument): void {
-  const { family, revision } = row.internals;
-  const definition = context.unit.taskDefinitions.get(row, family, revision);
-  const containers = definition?.document.containerDefinitions ?? [];
-  if (canHostAgent(containers.find(({ name }) => name === container.name))) return;
-  context.log.warn(
-    { task: row.task.taskArn, container: container.name },
-    'ECS Exec needs a container whose root file system can be written to',
-  );
-  throw notConnected();
+function definitionOf(
+  context: ReadContext,
+  { account, region, internals }: TaskRow,
+  { name }: ContainerDocument,
+): ContainerDefinition | undefined {
+  const { family, revision } = internals;
+  const definition = context.unit.taskDefinitions.get({ account, region }, family, revision);
+  return definition?.document.containerDefinitions?.find((container) => container.name === name);
 }
 
 /** Reference §2.6, observed; the apostrophe is theirs. */
@@ -89,7 +103,7 @@ function notEnabled(): AwsError {
   );
 }
 
-/** Reference §2.6, observed. */
+/** Reference §2.6, observed; also by users of read-only containers, whose agent shows nothing of it. */
 function notConnected(): AwsError {
   return new AwsError(
     'TargetNotConnectedException',

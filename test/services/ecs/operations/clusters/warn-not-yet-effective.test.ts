@@ -45,7 +45,7 @@ function call(operation: string, body: unknown) {
 }
 
 const enabled = [{ name: 'containerInsights', value: 'enabled' }];
-const logging = { executeCommandConfiguration: { logging: 'DEFAULT' } };
+const logging = { executeCommandConfiguration: { kmsKeyId: 'key' } };
 
 test('CreateCluster warns once of all that has no effect yet, by request and cluster', async () => {
   await call('CreateCluster', { clusterName: 'x', settings: enabled, configuration: logging });
@@ -53,7 +53,7 @@ test('CreateCluster warns once of all that has no effect yet, by request and clu
     {
       requestId: 'request',
       cluster: 'arn:aws:ecs:us-east-1:000000000000:cluster/x',
-      members: ['settings.containerInsights', 'configuration.executeCommandConfiguration.logging'],
+      members: ['settings.containerInsights', 'configuration.executeCommandConfiguration.kmsKeyId'],
       msg: 'accepted without effect yet',
     },
   ]);
