@@ -1,6 +1,7 @@
 // The HTTP server that containers talk to. It knows no path itself: it reads requests, asks whoever has
 // routes, and answers what nobody has. It serves nothing of the control API, so that containers can reach
-// it without reaching that, and of the AWS API only what whoever has it lets them. Start here; address.ts says where it listens.
+// it without reaching that, and of the AWS API only what whoever has it lets them. container-endpoints.ts
+// says where it listens.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import type { Logger } from '../kernel/logger.ts';

@@ -17,7 +17,10 @@ export interface PrivateEngineOptions {
 const answersWithinMs = 40_000;
 const endsWithinMs = 20_000;
 
-/** A dockerd in a folder of its own, without the host's bridge and firewall, which others use. */
+/**
+ * A dockerd in a folder and a network of its own. Told to do without the machine's bridge, docker0, it
+ * removes it, and its networks have the addresses of those of the engine that everybody uses.
+ */
 export class PrivateEngine {
   readonly socketPath: string;
   readonly #folder = mkdtempSync(join(tmpdir(), 'gantry-engine-'));
@@ -32,7 +35,12 @@ export class PrivateEngine {
   /** Why there can be none on this machine; undefined when there can. */
   static whyNot({ quotaDiskGiB }: PrivateEngineOptions = {}): string | undefined {
     if (process.getuid?.() !== 0) return 'only root can start an engine';
-    const programs = ['dockerd', ...(quotaDiskGiB === undefined ? [] : ['mkfs.btrfs', 'mount'])];
+    const programs = [
+      'dockerd',
+      'ip',
+      'nsenter',
+      ...(quotaDiskGiB === undefined ? [] : ['mkfs.btrfs', 'mount']),
+    ];
     const missing = programs.find((program) => !isInPath(program));
     return missing === undefined ? undefined : `there is no ${missing}`;
   }
@@ -47,10 +55,15 @@ export class PrivateEngine {
       this.#mountDisk(this.#options.quotaDiskGiB);
     }
     const log = openSync(this.#at('log'), 'a');
-    const own = this.#folder.replace(/.*-/, 'gantry-');
+    const own = this.#name;
+    if (!existsSync(this.#network)) {
+      execFileSync('ip', ['netns', 'add', own]);
+      execFileSync('ip', ['-n', own, 'link', 'set', 'lo', 'up']);
+    }
     this.#process = spawn(
-      'dockerd',
+      'nsenter',
       [
+        ...[`--net=${this.#network}`, 'dockerd'],
         ...['--host', `unix://${this.socketPath}`, '--pidfile', this.#at('pid')],
         ...['--data-root', this.#at('data'), '--exec-root', this.#at('run')],
         // Where engines share a containerd they must not share its names.
@@ -95,7 +108,17 @@ export class PrivateEngine {
     }
     await this.stop('SIGTERM');
     for (const path of this.#mounts()) execFileSync('umount', ['--lazy', path]);
+    if (existsSync(this.#network)) execFileSync('ip', ['netns', 'del', this.#name]);
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  get #name(): string {
+    return this.#folder.replace(/.*-/, 'gantry-');
+  }
+
+  /** Kept while engines come and go: containers that outlive one are in it. */
+  get #network(): string {
+    return `/run/netns/${this.#name}`;
   }
 
   async #answers(): Promise<boolean> {
