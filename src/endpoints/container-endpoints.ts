@@ -41,6 +41,8 @@ export class ContainerEndpoints {
   readonly #awsAddress: string;
   #opening: Promise<Bound | undefined> | undefined;
   #closed = false;
+  /** Why there was none when somebody last asked; said once. */
+  #obstacle: string | undefined;
 
   constructor(options: ContainerEndpointsOptions) {
     this.#options = options;
@@ -58,11 +60,16 @@ export class ContainerEndpoints {
     this.#listener.serveApi(api);
   }
 
-  /** Where containers reach the listener; undefined when they cannot. Never rejects. */
+  /**
+   * Where containers reach the listener; undefined when they cannot, which may be otherwise when the
+   * next container asks: the engine was starting, say. Never rejects.
+   */
   async address(): Promise<EndpointAddress | undefined> {
     if (this.#closed) return undefined;
     this.#opening ??= this.#open();
-    return (await this.#opening)?.address;
+    const bound = await this.#opening;
+    if (bound === undefined) this.#opening = undefined;
+    return bound?.address;
   }
 
   async close(): Promise<void> {
@@ -84,9 +91,16 @@ export class ContainerEndpoints {
       if (bound !== undefined) log.info(bound.address, 'containers find their endpoints');
       return bound;
     } catch (error) {
-      log.warn({ err: error }, 'containers find no endpoints: there is nowhere to listen');
+      this.#complain(error instanceof Error ? error.message : String(error));
       return undefined;
     }
+  }
+
+  #complain(reason: string): void {
+    if (reason !== this.#obstacle) {
+      this.#options.log.warn({ reason }, 'containers find no endpoints');
+    }
+    this.#obstacle = reason;
   }
 
   async #bind(): Promise<Bound | undefined> {
@@ -105,7 +119,7 @@ export class ContainerEndpoints {
       case 'desktop':
         return await this.#bindOther(loopback, 'host.docker.internal');
       case 'none':
-        this.#options.log.warn({ reason: way.reason }, 'containers find no endpoints');
+        this.#complain(way.reason);
         return undefined;
       default:
         return way satisfies never;
