@@ -1,5 +1,6 @@
 import { byHandAtOnce } from './command-line.ts';
 import { type DockerResult, manyTasks, severalContainers } from './docker-by-hand.ts';
+import type { LogResult } from './log-rates.ts';
 import { connections, type OperationRate, tasksInTable } from './operation-rates.ts';
 import type { SettleRate } from './settle-rates.ts';
 import type { StartResult } from './start-and-memory.ts';
@@ -17,6 +18,7 @@ export interface Results {
   readonly memoryWith: { readonly tasks: number; readonly mebibytes: number };
   /** A sentence instead when Docker could not be measured. */
   readonly docker: DockerResult | string;
+  readonly logs: LogResult | string;
 }
 
 /** The goals on a machine of two cores. */
@@ -28,6 +30,7 @@ const goals = {
   dockerFour: 1.3,
   startMs: 400,
   idleMiB: 100,
+  logs: 2,
 } as const;
 
 /** The page `docs/benchmarks.md`. */
@@ -52,6 +55,8 @@ export function report(results: Results): string {
     ),
     '## Docker',
     dockerPart(results.docker),
+    '## Logs',
+    logsPart(results.logs),
     '## Start and memory',
     startPart(results),
   ];
@@ -60,7 +65,7 @@ export function report(results: Results): string {
 
 const aboutOperations = `Each rate stands beside a raw floor in the same run: a Fastify server with one prepared better-sqlite3 statement, no logic, on a file on disk with the settings of Gantry (WAL, \`synchronous=NORMAL\`); it takes requests of the same size and reads or inserts documents as large as Gantry's answers. Floor and Gantry take turns in short rounds, after a warm-up; the ratio is the median of the rounds' ratios. The load is a closed loop over ${connections} keep-alive connections by a socket client in the bench's own process: it sends bytes made beforehand and reads status and length only, because it shares the cores with the server. Times are those of a request under that load, so they contain the waiting behind ${connections - 1} others. Gantry keeps rows and pages of ARNs in memory once they were read or written and until they change (4,096 tasks, with the text of their description); the floor reads SQLite each time. In the table of 10,000 every task is described in turn, so there each is read from SQLite too.`;
 
-function goalRows({ rates, docker, starts }: Results): string[][] {
+function goalRows({ rates, docker, logs, starts }: Results): string[][] {
   const ofOperations = rates.map((rate) => {
     const goal = goals[rate.floorKind];
     const measured = `${percent(rate.ratio)} of the floor`;
@@ -82,7 +87,7 @@ function goalRows({ rates, docker, starts }: Results): string[][] {
       met(idleMiB <= goals.idleMiB),
     ],
   ]);
-  return [...ofOperations, ...dockerGoalRows(docker), ...ofStarts];
+  return [...ofOperations, ...dockerGoalRows(docker), ...logGoalRows(logs), ...ofStarts];
 }
 
 function dockerGoalRows(docker: DockerResult | string): string[][] {
@@ -144,6 +149,30 @@ function operationTable(rates: readonly OperationRate[]): string {
     percent(ratio),
   ]);
   return table(head, rows);
+}
+
+function logGoalRows(logs: LogResult | string): string[][] {
+  if (typeof logs === 'string') return [];
+  const ratio = logs.deliveredMs / logs.quietMs;
+  const goal = `p99 of the API beside 100,000 log lines a second ≤ ${goals.logs} × without them`;
+  return [[goal, times(ratio), met(ratio <= goals.logs)]];
+}
+
+function logsPart(logs: LogResult | string): string {
+  if (typeof logs === 'string') return logs;
+  const { rounds, quietMs, engineAloneMs, deliveredMs, linesPerSecond } = logs;
+  const ms = (value: number): string => `${value.toFixed(2)} ms`;
+  return [
+    `DescribeTasks over one connection, beside one container that writes ten thousand lines of eighty characters ten times a second, as far as the machine lets it (medians of ${rounds} rounds). The engine alone is the same container with the log driver that \`awslogs\` lies upon, and nobody who reads it.`,
+    table(
+      ['', 'p99'],
+      [
+        ['nothing is written', ms(quietMs)],
+        ['written, and kept by the engine alone', ms(engineAloneMs)],
+        [`delivered to CloudWatch Logs, ${whole(linesPerSecond)} lines/s`, ms(deliveredMs)],
+      ],
+    ),
+  ].join('\n\n');
 }
 
 function dockerPart(docker: DockerResult | string): string {

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureDocker, whyNoDocker } from './docker-by-hand.ts';
+import { measureLogs } from './log-rates.ts';
 import { describeMachine } from './machine.ts';
 import { measureOperations } from './operation-rates.ts';
 import { type Results, report } from './report.ts';
@@ -39,7 +40,9 @@ async function measure(): Promise<Results> {
   // Last, because the engine is busy for a while after many containers.
   say('tasks on Docker beside containers by hand');
   const docker = noDocker ?? (await measureDocker());
-  return { machine, rates, accepting, growing, settling, starts, nodeMs, memoryWith, docker };
+  say('the API beside a container that logs');
+  const logs = noDocker ?? (await measureLogs());
+  return { machine, rates, accepting, growing, settling, starts, nodeMs, memoryWith, docker, logs };
 }
 
 /** Progress goes to stderr, so that stdout is the page alone. */

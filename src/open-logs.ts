@@ -89,7 +89,14 @@ export function openLogs(parts: LogsParts): Logs {
         await (await backend(true)).finish(now(), containerId, delivery);
       },
     },
-    sweep: async () => (await opened)?.sweep(now()),
+    sweep: async () => {
+      try {
+        await (await opened)?.sweep(now());
+      } catch (error) {
+        // Nobody waits for it: the next resync tries again.
+        log.warn({ err: error }, 'old log events could not be dropped');
+      }
+    },
     reset: async () => {
       followed.clear();
       const { dataDir } = parts.config;

@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ModelShapes, OperationModel } from '../../src/aws/model.ts';
+import * as logs from '../../src/services/logs/model/operations.ts';
+import { shapes as logsShapes } from '../../src/services/logs/model/shapes.ts';
 import * as secretsmanager from '../../src/services/secretsmanager/model/operations.ts';
 import { shapes as secretsmanagerShapes } from '../../src/services/secretsmanager/model/shapes.ts';
 import * as ssm from '../../src/services/ssm/model/operations.ts';
@@ -18,6 +20,23 @@ interface Satellite {
 }
 
 const satellites: readonly Satellite[] = [
+  {
+    service: 'logs',
+    shapes: logsShapes,
+    operationModels: logs.operationModels,
+    first: [
+      ['CreateLogGroup', { logGroupName: 'demo' }],
+      ['CreateLogStream', { logGroupName: 'demo', logStreamName: 'web' }],
+      [
+        'PutLogEvents',
+        {
+          logGroupName: 'demo',
+          logStreamName: 'web',
+          logEvents: [{ timestamp: 1_789_552_800_000, message: 'app' }],
+        },
+      ],
+    ],
+  },
   {
     service: 'secretsmanager',
     shapes: secretsmanagerShapes,
