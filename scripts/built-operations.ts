@@ -1,7 +1,26 @@
 // The operations that are built of each satellite service, in alphabetical order. Only these get shapes
 // and types; "npm run new:operation logs:CreateLogGroup" adds one here and begins its files.
 export const builtOperations = {
-  iam: [],
+  iam: [
+    'AttachRolePolicy',
+    'CreateRole',
+    'CreateServiceLinkedRole',
+    'DeleteRole',
+    'DeleteRolePolicy',
+    'DetachRolePolicy',
+    'GetRole',
+    'GetRolePolicy',
+    'ListAttachedRolePolicies',
+    'ListInstanceProfilesForRole',
+    'ListRolePolicies',
+    'ListRoleTags',
+    'ListRoles',
+    'PutRolePolicy',
+    'TagRole',
+    'UntagRole',
+    'UpdateAssumeRolePolicy',
+    'UpdateRole',
+  ],
   logs: [
     'CreateLogGroup',
     'CreateLogStream',

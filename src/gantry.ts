@@ -11,6 +11,7 @@ import { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import { ReconcileLoop } from './kernel/reconcile-loop.ts';
 import { openAgentApi } from './open-agent-api.ts';
+import { ecsSettings } from './open-ecs-settings.ts';
 import { type Endpoints, openEndpoints } from './open-endpoints.ts';
 import { type Exec, execAgentStartMs, openExec } from './open-exec.ts';
 import { gantryIdOf, openClock, openJournals, openRandom } from './open-facts.ts';
@@ -26,7 +27,6 @@ import type { ContainerRuntime } from './ports/runtime.ts';
 import { Housekeeping } from './services/ecs/controllers/housekeeping.ts';
 import { TaskController } from './services/ecs/controllers/task-controller.ts';
 import { createEcsService } from './services/ecs/ecs-service.ts';
-import type { EcsSettings } from './services/ecs/settings.ts';
 import { EcsStore } from './services/ecs/tables/ecs-store.ts';
 import { EcsTaskRoles } from './services/ecs/task-roles.ts';
 import { type DataDirectory, openDataDirectory } from './store/data-directory.ts';
@@ -43,7 +43,6 @@ export interface GantryParts {
 }
 
 const projectRoot = join(import.meta.dirname, '..');
-const hourMs = 60 * 60 * 1000;
 const resyncMs = 60 * 1000;
 /** Keys reconciled at a time: an engine on a few cores gains nothing from more. */
 const concurrency = 32;
@@ -117,7 +116,7 @@ export class Gantry {
     this.#satellites = made.satellites;
     this.#logs = made.logs;
     this.runtime = runtimes.fargate.name;
-    const settings = ecsSettings(runtimes);
+    const settings = ecsSettings(config, runtimes, made.roles);
     this.#ecs = made.ecs;
     const { execSessions, upgrades } = made.exec;
     const common = { clock, ids, log, settings, strict };
@@ -252,14 +251,6 @@ export class Gantry {
   }
 }
 
-function ecsSettings({ fargate }: Runtimes): EcsSettings {
-  return {
-    fargateRuntime: fargate.name,
-    stoppedTaskRetentionMs: hourMs,
-    inactiveClusterRetentionMs: hourMs,
-  };
-}
-
 /** Everything that the store's facts decide about: identity, time, chance, and what runs tasks. */
 async function makeParts(parts: GantryParts, store: Store) {
   const { config, log } = parts;
@@ -270,13 +261,14 @@ async function makeParts(parts: GantryParts, store: Store) {
   const ecs = new EcsStore(store, ids, clock);
   const taskRoles = new EcsTaskRoles(ecs);
   const sessions = openSessions({ dataDirectory: config.dataDir, store, taskRoles });
-  const roles = openRoles();
+  const iam = openRoles(store);
+  const { roles } = iam;
   const hasEngine = (): boolean => runtimes.endpointHost !== undefined;
   const logs = openLogs({ ...parts, clock, hasEngine });
   const transcripts = { sink: logs.sink, clock };
   const exec = openExec({ runtimes: () => runtimes, transcripts, log });
   const { execSessions } = exec;
-  const own = { store, logs: logs.service, sessions, execSessions, roles, clock, ids };
+  const own = { store, logs: logs.service, sessions, execSessions, iam, clock, ids };
   const satellites = openSatellites({ ...parts, ...own });
   const credentials = { sessions, roles, taskRoles };
   const known = { facts, ecs, credentials, injectEndpoint: config.injectEndpoint, log };

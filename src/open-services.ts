@@ -1,6 +1,6 @@
 // Which services answer on the port: part of the composition root, one line each. ECS is made by
 // gantry.ts; the satellites are loaded when somebody first calls them.
-import { lazyService, serviceNotBuilt } from './aws/lazy-service.ts';
+import { lazyService } from './aws/lazy-service.ts';
 import type { Service } from './aws/service.ts';
 import type { Sessions } from './aws/sessions.ts';
 import type { Config } from './config.ts';
@@ -12,7 +12,9 @@ import type { Controller } from './kernel/reconcile-loop.ts';
 import { openSecrets } from './open-secrets.ts';
 import type { ExecSessions } from './ports/exec.ts';
 import type { Roles } from './ports/roles.ts';
+import { KnownRoles } from './services/iam/known-roles.ts';
 import { iamNames } from './services/iam/model/names.ts';
+import { RoleTable } from './services/iam/tables/roles.ts';
 import { stsNames } from './services/sts/model/names.ts';
 import type { Store } from './store/store.ts';
 
@@ -22,7 +24,7 @@ export interface ServiceParts {
   readonly store: Store;
   readonly sessions: Sessions;
   readonly execSessions: ExecSessions;
-  readonly roles: Roles;
+  readonly iam: Iam;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
@@ -38,24 +40,43 @@ export interface Satellites {
   readonly liveKeys: readonly string[];
 }
 
-/** The roles that were created; nobody creates any yet. */
-export function openRoles(): Roles {
-  return { find: () => undefined };
+/** IAM: the roles that were created, which other services ask about, and the API that creates them. */
+export interface Iam {
+  readonly table: () => RoleTable;
+  readonly roles: Roles;
+}
+
+/** Opens the roles. Their table is prepared when somebody first asks. */
+export function openRoles(store: Store): Iam {
+  let opened: RoleTable | undefined;
+  const table = (): RoleTable => {
+    opened ??= new RoleTable(store.db);
+    return opened;
+  };
+  return { table, roles: new KnownRoles(table) };
 }
 
 /** The services that ECS stands among. A satellite with tables gets the store among the parts. */
 export function openSatellites(parts: ServiceParts): Satellites {
-  const { config, sessions, roles, strict } = parts;
+  const { config, sessions, iam, store, clock, ids, strict } = parts;
   const secrets = openSecrets({ ...parts, dataDirectory: config.dataDir });
   const services = [
-    serviceNotBuilt(iamNames),
+    lazyService(iamNames, async () =>
+      (await import('./services/iam/iam-service.ts')).createIam({
+        store,
+        roles: iam.table(),
+        clock,
+        ids,
+        strict,
+      }),
+    ),
     parts.logs,
     secrets.secretsmanager,
     secrets.ssm,
     lazyService(stsNames, async () =>
       (await import('./services/sts/sts-service.ts')).createStsService({
         sessions,
-        roles,
+        roles: iam.roles,
         strictRoles: config.strict,
         assumeRole: config.assumeRole,
         // Neither from the seed nor in virtual time: the clients of sessions know nothing of either.

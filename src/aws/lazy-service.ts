@@ -1,4 +1,4 @@
-import { notBuilt, unknownOperation } from './errors.ts';
+import { unknownOperation } from './errors.ts';
 import type { Service, ServiceNames } from './service.ts';
 
 /**
@@ -18,18 +18,6 @@ export function lazyService(names: ServiceNames, load: () => Promise<Service>): 
       });
       const service = await loaded;
       return await service.call(operation, body, context, form);
-    },
-  };
-}
-
-/** A service of which nothing is built: each of its operations answers 501 and names itself. */
-export function serviceNotBuilt(names: ServiceNames): Service {
-  return {
-    ...names,
-    async call(operation) {
-      throw names.operationNames.includes(operation)
-        ? notBuilt(names.name, operation)
-        : unknownOperation();
     },
   };
 }

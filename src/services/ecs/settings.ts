@@ -6,4 +6,6 @@ export interface EcsSettings {
   readonly stoppedTaskRetentionMs: number;
   /** How long an INACTIVE cluster stays describable. */
   readonly inactiveClusterRetentionMs: number;
+  /** Whether ECS could assume a role for a task; absent: any role will do. */
+  readonly mayAssume?: ((roleArn: string) => boolean) | undefined;
 }

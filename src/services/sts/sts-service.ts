@@ -47,7 +47,7 @@ export function createStsService(options: StsServiceOptions): Service {
     ...service,
     async call(operation, ...rest) {
       // Some clients that get a role build their next session without the endpoint settings, and call
-      // the real AWS; they go on in their own session when they get none (docs/adr/0014).
+      // the real AWS; they go on in their own session when they get none (docs/adr/0015).
       if (operation === 'AssumeRole') throw notBuilt('sts', operation);
       return service.call(operation, ...rest);
     },

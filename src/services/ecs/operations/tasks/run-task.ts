@@ -13,6 +13,7 @@ import { taskView } from '../../views/task.ts';
 import { requireLiveCluster } from '../clusters/lookup.ts';
 import { resolveTaskDefinition } from '../task-definitions/lookup.ts';
 import { chooseCapacity } from './choose-capacity.ts';
+import { refuseUnknownRoles } from './refuse-unknown-roles.ts';
 import { taskTags } from './task-tags.ts';
 import { warnOfWhatHasNoEffect } from './warn-not-yet-effective.ts';
 
@@ -27,6 +28,7 @@ export const runTask = operation('RunTask', (context, input) => {
 
   const capacity = chooseCapacity(cluster, input);
   validateRunTask(input, definition.document, capacity, context.caller);
+  refuseUnknownRoles(context, input, definition.document);
   const count = input.count ?? 1;
   const providers =
     capacity.strategy === undefined ? undefined : assignProviders(capacity.strategy, count);
