@@ -3,6 +3,7 @@
 // world must bring along is in runtime-world.ts.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { TaskObservation } from '../../src/ports/runtime.ts';
+import { missing, missingFailure } from './resources.ts';
 import {
   allAre,
   containerIn,
@@ -42,6 +43,7 @@ export function describeRuntimeContract(name: string, setup: () => Promise<Runti
     };
     describe('starting', () => declareStarting(current));
     describe('failing to start', () => declareFailing(current));
+    describe('giving', () => declareGiving(current));
     describe('ordering', () => declareOrdering(current));
     describe('health', () => declareHealth(current));
     describe('stopping', () => declareStopping(current));
@@ -208,6 +210,40 @@ function declareFailing(bench: () => Bench): void {
     );
     expect(containerIn(observation, 'side').reason).toMatch(/^CannotPullContainerError: ./);
     expect(observation.startFailure).toBeUndefined();
+  });
+}
+
+function declareGiving(bench: () => Bench): void {
+  const secretFrom = (valueFrom: string) => ({ secrets: [{ name: 'S', valueFrom }] });
+
+  test('what a task needs is fetched once, for all of its containers and over a restart', async () => {
+    const { world, driver } = bench();
+    const behaviour = { ...world.behaviours.untilStopped, ...secretFrom('there') };
+    const spec = taskOf({ app: { behaviour }, side: { behaviour } });
+    await driver.run(spec);
+    await world.again();
+    await driver.run(spec);
+    expect(world.resources.asked).toBe(1);
+  });
+
+  test('a task that cannot have what it needs fails as a whole, before anything is pulled', async () => {
+    const { world, driver } = bench();
+    const spec = taskOf({
+      app: { behaviour: world.behaviours.untilStopped },
+      side: {
+        behaviour: { ...world.behaviours.untilStopped, ...secretFrom(missing) },
+        essential: false,
+      },
+    });
+    await driver.start(spec);
+    const failed = (seen: TaskObservation): boolean => seen.startFailure !== undefined;
+    const observation = await driver.seen(spec, 'a start failure', failed);
+    expect(observation.startFailure).toBe(missingFailure);
+    expect(observation.pullStartedAt).toBeUndefined();
+    for (const { reason, runtimeId } of observation.containers) {
+      expect({ reason, runtimeId }).toEqual({ reason: undefined, runtimeId: undefined });
+    }
+    expect((await driver.bringDown(spec))?.released ?? true).toBe(true);
   });
 }
 

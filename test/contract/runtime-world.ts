@@ -11,6 +11,7 @@ import type {
   TaskObservation,
   TaskSpec,
 } from '../../src/ports/runtime.ts';
+import type { ContractResources } from './resources.ts';
 
 /** The part of a container spec that makes it behave in a certain way; the suite adds the rest. */
 export type ContainerBehaviour = Partial<Omit<ContainerSpec, 'name' | 'essential' | 'dependsOn'>>;
@@ -53,6 +54,8 @@ export interface RuntimeWorld {
   /** The world's clock, epoch milliseconds. */
   now(): number;
   readonly behaviours: ContainerBehaviours;
+  /** What the runtime asks for what tasks need. */
+  readonly resources: ContractResources;
   /** Closes the runtime and removes whatever a failed test left. */
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { beforeAll } from 'vitest';
 import type { HealthCheckSpec } from '../../src/ports/runtime.ts';
+import { ContractResources } from '../contract/resources.ts';
 import { describeRuntimeContract } from '../contract/runtime-suite.ts';
 import type { ContainerBehaviour, RuntimeWorld } from '../contract/runtime-world.ts';
 import { untilReal } from '../contract/until.ts';
@@ -22,13 +23,15 @@ const untilStopped = shell("trap 'exit 0' TERM; while :; do sleep 1 & wait $!; d
 
 async function openWorld(): Promise<RuntimeWorld> {
   const gantryId = freshGantryId();
-  let runtime = await openRuntime(gantryId);
+  const resources = new ContractResources();
+  let runtime = await openRuntime(gantryId, { resources });
   return {
     runtime: () => runtime,
+    resources,
     again: async (meanwhile) => {
       await runtime.close();
       await meanwhile?.();
-      runtime = await openRuntime(gantryId);
+      runtime = await openRuntime(gantryId, { resources });
     },
     until: (condition) => untilReal(condition, 20_000),
     exited,

@@ -5,6 +5,7 @@ import { createLogger } from '../../../src/kernel/logger.ts';
 import { SeededRandom } from '../../../src/kernel/random.ts';
 import { SimulatedRuntime } from '../../../src/runtimes/simulated/simulated-runtime.ts';
 import type { TimingName } from '../../../src/runtimes/simulated/timing.ts';
+import { ContractResources } from '../../contract/resources.ts';
 import type {
   ContainerBehaviour,
   ContainerBehaviours,
@@ -23,6 +24,7 @@ export class SimulatedWorld implements RuntimeWorld {
   readonly journal = new MemoryJournal();
   readonly addressJournal = new MemoryJournal();
   readonly behaviours = simulatedBehaviours;
+  readonly resources = new ContractResources();
   readonly #timing: TimingName;
   #seed: number;
   #runtime: SimulatedRuntime;
@@ -66,7 +68,16 @@ export class SimulatedWorld implements RuntimeWorld {
     const timing = this.#timing;
     const ids = new Ids(random);
     const addresses = new AddressPlan('10.203.0.0/16', this.addressJournal);
-    return new SimulatedRuntime({ clock, random, ids, timing, journal, addresses, log });
+    return new SimulatedRuntime({
+      resources: this.resources,
+      clock,
+      random,
+      ids,
+      timing,
+      journal,
+      addresses,
+      log,
+    });
   }
 }
 
