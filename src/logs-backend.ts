@@ -34,6 +34,8 @@ export interface LogsBackend {
   forgetSource(now: number, source: string): Promise<void>;
   /** Begins to deliver what a container of the Docker engine writes. */
   follow(now: number, containerId: string, delivery: LogDelivery): Promise<void>;
+  /** Delivers what a stopped container wrote so far. */
+  drain(now: number, containerId: string, delivery: LogDelivery): Promise<void>;
   /** Delivers the rest of what a container wrote. */
   finish(now: number, containerId: string, delivery: LogDelivery): Promise<void>;
   sweep(now: number): Promise<void>;

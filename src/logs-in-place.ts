@@ -8,7 +8,7 @@ import type { LogSink } from './ports/log-sink.ts';
 import { openLogsService } from './services/logs/open-logs-service.ts';
 
 /** Who delivers from containers. */
-export interface ContainerDelivery extends Pick<ContainerLogs, 'follow' | 'finish'> {
+export interface ContainerDelivery extends Pick<ContainerLogs, 'follow' | 'drain' | 'finish'> {
   /** Lets go of every container; what was delivered stays. */
   stop(): Promise<void>;
 }
@@ -58,6 +58,7 @@ export function openLogsInPlace(options: LogsBackendOptions, parts: InPlaceParts
     progressOf: (_now, source) => sink.progressOf(source),
     forgetSource: (_now, source) => sink.forgetSource(source),
     follow: async (_now, containerId, how) => (await deliveries()).follow(containerId, how),
+    drain: async (_now, containerId, how) => (await deliveries()).drain(containerId, how),
     finish: async (_now, containerId, how) => (await deliveries()).finish(containerId, how),
     async sweep(now) {
       at(now);

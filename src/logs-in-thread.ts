@@ -24,6 +24,7 @@ export function openLogsInThread(
     progressOf: (...args) => calls.ask('progressOf', ...args),
     forgetSource: (...args) => calls.ask('forgetSource', ...args),
     follow: (...args) => calls.ask('follow', ...args),
+    drain: (...args) => calls.ask('drain', ...args),
     finish: (...args) => calls.ask('finish', ...args),
     sweep: (...args) => calls.ask('sweep', ...args),
     reset: (...args) => calls.ask('reset', ...args),

@@ -84,6 +84,9 @@ export function openLogs(parts: LogsParts): Logs {
       prepare: async ({ destination, createGroup }) =>
         (await backend(true)).openStream(now(), destination, { createGroup }),
       follow,
+      drain: async (containerId, delivery) => {
+        await (await backend(true)).drain(now(), containerId, delivery);
+      },
       finish: async (containerId, delivery) => {
         followed.delete(containerId);
         await (await backend(true)).finish(now(), containerId, delivery);

@@ -22,6 +22,11 @@ export interface ContainerLogs {
   /** Delivers what a container has written and will write, from where delivery was left. */
   follow(containerId: string, delivery: LogDelivery): void;
   /**
+   * Resolves when all that a stopped container wrote so far is delivered, or after some seconds: nobody
+   * is kept waiting for good. Does not reject.
+   */
+  drain(containerId: string, delivery: LogDelivery): Promise<void>;
+  /**
    * Resolves when all that a stopped container wrote is delivered; then forgets how far that was. Does
    * not reject: what cannot be delivered is said in the log.
    */

@@ -195,6 +195,11 @@ export class ContainerActions {
     }
   }
 
+  /** Resolves when all that the task's containers wrote is delivered, or soon enough. */
+  async drainLogs(spec: TaskSpec, idOf: (name: string) => string | undefined): Promise<void> {
+    await this.#logs.drain(spec, idOf);
+  }
+
   /** Gives back what the task had besides containers and volumes. Each may be gone already. */
   async release(taskArn: string): Promise<void> {
     this.#resources.forget(taskArn);

@@ -253,6 +253,8 @@ export class TaskDriver {
       await engine.remove(pauseId);
       view.drop(pauseContainerName);
     }
+    // Whoever sees the task STOPPED finds all that it wrote.
+    await actions.drainLogs(spec, (name) => view.idOf(name));
     await actions.release(spec.taskArn);
     this.#released = true;
   }

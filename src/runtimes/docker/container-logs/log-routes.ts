@@ -17,7 +17,8 @@ type Labels = Readonly<Record<string, string>>;
 /** Sees to it that the output of containers with the awslogs driver is delivered, from start to end. */
 export class LogRoutes {
   readonly #logs: ContainerLogs | undefined;
-  readonly #adopted = new Set<string>();
+  /** Of the containers that are followed. */
+  readonly #deliveries = new Map<string, LogDelivery>();
 
   /** Without anybody who delivers, output stays with the engine. */
   constructor(logs: ContainerLogs | undefined) {
@@ -48,13 +49,26 @@ export class LogRoutes {
   follow(containerId: string, labels: Labels): void {
     const delivery = readDelivery(labels);
     if (delivery === undefined) return;
-    this.#adopted.add(containerId);
+    this.#deliveries.set(containerId, delivery);
     this.#logs?.follow(containerId, delivery);
   }
 
   /** A container was found, which an earlier Gantry may have started. */
   adopt(containerId: string, labels: Labels): void {
-    if (!this.#adopted.has(containerId)) this.follow(containerId, labels);
+    if (!this.#deliveries.has(containerId)) this.follow(containerId, labels);
+  }
+
+  /** Resolves when everything is delivered that the stopped containers of a task wrote, or soon enough. */
+  async drain(spec: TaskSpec, idOf: (name: string) => string | undefined): Promise<void> {
+    const logs = this.#logs;
+    if (logs === undefined) return;
+    await Promise.all(
+      spec.containers.map(async (container) => {
+        const id = idOf(container.name);
+        const delivery = id === undefined ? undefined : this.#deliveries.get(id);
+        if (id !== undefined && delivery !== undefined) await logs.drain(id, delivery);
+      }),
+    );
   }
 
   /** Resolves when everything is delivered that containers wrote before they stopped for good. */
@@ -63,7 +77,7 @@ export class LogRoutes {
       containers.map(async ({ id, labels }) => {
         const delivery = readDelivery(labels);
         if (delivery !== undefined) await this.#logs?.finish(id, delivery);
-        this.#adopted.delete(id);
+        this.#deliveries.delete(id);
       }),
     );
   }
