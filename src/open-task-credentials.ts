@@ -1,10 +1,10 @@
 // The credentials that containers get: part of the composition root. ECS knows the roles of tasks, STS
 // makes the sessions, the listener answers.
-import { networkInterfaces } from 'node:os';
 import type { Sessions } from './aws/sessions.ts';
 import { credentialEnvironment } from './endpoints/credential-environment.ts';
 import { CredentialIds } from './endpoints/credential-ids.ts';
 import { taskCredentials } from './endpoints/task-credentials.ts';
+import { isThisMachine } from './endpoints/this-machine.ts';
 import { SystemClock } from './kernel/clock.ts';
 import type { Logger } from './kernel/logger.ts';
 import type {
@@ -37,10 +37,4 @@ export function openTaskCredentials(
     routes: taskCredentials({ ids, roles: taskRoles, issuer, isThisMachine, log }),
     environment: credentialEnvironment({ ids, roles: taskRoles, issuer, address, log }),
   };
-}
-
-function isThisMachine(address: string): boolean {
-  return Object.values(networkInterfaces()).some((entries) =>
-    entries?.some((entry) => entry.address === address),
-  );
 }

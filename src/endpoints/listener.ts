@@ -13,6 +13,7 @@ import type {
 } from '../ports/container-endpoints.ts';
 import { text } from './answers.ts';
 import { forwardedHeader } from './other-gantrys.ts';
+import { isThisMachine } from './this-machine.ts';
 
 /** Task protection and fault injection take a handful of members. */
 const longestBodyBytes = 64 * 1024;
@@ -88,7 +89,7 @@ export class EndpointListener {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const peer = peerOf(request.socket.remoteAddress);
+    const peer = peerOf(request);
     if (this.#api?.take(request, response, peer) === true) return;
     const { pathname, search } = targetOf(request.url ?? '/');
     const clean = cleaned(pathname);
@@ -145,7 +146,15 @@ function cleaned(pathname: string): string {
   return `/${kept.join('/')}${pathname.endsWith('/') && !isRoot ? '/' : ''}`;
 }
 
-function peerOf(address: string | undefined): string {
+/** Who asks. A Gantry that asks for somebody says for whom; anybody else is who his address says. */
+function peerOf(request: IncomingMessage): string {
+  const direct = plainAddress(request.socket.remoteAddress);
+  const forwarded = request.headers[forwardedHeader];
+  if (typeof forwarded !== 'string' || !isThisMachine(direct)) return direct;
+  return plainAddress(forwarded);
+}
+
+function plainAddress(address: string | undefined): string {
   const plain = (address ?? '').replace(/^::ffff:/, '');
   return isIP(plain) === 0 ? '' : plain;
 }

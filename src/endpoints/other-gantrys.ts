@@ -5,7 +5,10 @@ import type { EndpointAnswer, EndpointRequest } from '../ports/container-endpoin
 const named = /^\/(v3|v4|api)\/[^/]+|^\/v2\/credentials\/[^/]+$/;
 const timeoutMs = 2000;
 
-/** Says that a Gantry asks: it wants what the other has, not what the other would find elsewhere. */
+/**
+ * Says that a Gantry asks, and for which address: it wants what the other has, not what the other would
+ * find elsewhere.
+ */
 export const forwardedHeader = 'gantry-forwarded';
 
 /**
@@ -35,7 +38,7 @@ export class OtherGantrys {
     const { method, query, body } = asked;
     const search = query.size === 0 ? '' : `?${query}`;
     return new Promise((resolve, reject) => {
-      const headers = { [forwardedHeader]: 'yes', 'content-length': Buffer.byteLength(body) };
+      const headers = { [forwardedHeader]: asked.peer, 'content-length': Buffer.byteLength(body) };
       const options = { host: this.#address, port, method, headers, timeout: timeoutMs };
       const sent = request({ ...options, path: asked.path + search }, (response) => {
         const isFound = (response.statusCode ?? 500) < 400;

@@ -133,4 +133,12 @@ describeDocker('the role of a task', () => {
       Arn: `arn:aws:sts::000000000000:assumed-role/another/${taskArn.slice(-32)}`,
     });
   });
+
+  test('is not needed to ask the agent about protection, which standalone tasks cannot have', async () => {
+    const { taskArn, containerId } = await run('plain');
+    const ask = 'wget -qO- "$ECS_AGENT_URI/task-protection/v1/state"';
+    expect(JSON.parse(await insideContainer(containerId, ask))).toEqual({
+      failure: { Arn: taskArn, Detail: null, Reason: 'TASK_NOT_VALID' },
+    });
+  });
 });

@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { json } from '../../src/endpoints/answers.ts';
@@ -37,6 +38,32 @@ test('hands a request to the routes that know its path, with who sent it', async
   expect(seen).toMatchObject([{ method: 'GET', path: '/v4/id/task', peer: '127.0.0.1', body: '' }]);
   expect(seen[0]?.query.get('a')).toBe('b');
 });
+
+test('knows for whom a Gantry of this machine asks', async () => {
+  const seen = echo('/v2/metadata');
+  const ask = (peer: string) =>
+    fetch(`${url}/v2/metadata`, { headers: { 'gantry-forwarded': peer } });
+  await ask('10.203.0.9');
+  await ask('no address');
+  expect(seen.map(({ peer }) => peer)).toEqual(['10.203.0.9', '']);
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'believes nobody else about for whom he asks',
+  async () => {
+    const seen = echo('/v2/metadata');
+    const headers = { 'gantry-forwarded': '10.203.0.9' };
+    // An address that reaches this machine and is none that it lists as its own.
+    const options = { host: '127.0.0.1', port, path: '/v2/metadata', localAddress: '127.0.0.2' };
+    await new Promise((resolve, reject) => {
+      get({ ...options, headers }, (answer) => answer.resume().on('end', resolve)).on(
+        'error',
+        reject,
+      );
+    });
+    expect(seen.map(({ peer }) => peer)).toEqual(['127.0.0.2']);
+  },
+);
 
 test('hands the body of a PUT on', async () => {
   const seen = echo('/api/id');

@@ -34,6 +34,21 @@ test('a Gantry answers for the containers of another', async () => {
   expect(other.seen.at(-1)).toBe('PUT /api/theirs/state {"a":1}');
 });
 
+test('the other learns for which address it is asked', async () => {
+  const listener = new EndpointListener(createLogger('silent'));
+  opened.push(listener);
+  listener.serve({ answer: ({ peer }) => json(200, peer) });
+  const port = await listener.listen('127.0.0.1', 0);
+  const answer = await new OtherGantrys('127.0.0.1', async () => [port]).answer({
+    method: 'GET',
+    path: '/v2/credentials/theirs',
+    query: new URLSearchParams(),
+    peer: '10.203.0.9',
+    body: '',
+  });
+  expect(answer?.body).toBe('"10.203.0.9"');
+});
+
 test('its own refusal counts when nobody knows the id', async () => {
   const other = await listen('theirs');
   const first = await listen('ours', [other.port, 1]);

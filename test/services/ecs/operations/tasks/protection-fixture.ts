@@ -26,6 +26,7 @@ export function protectionFixture() {
     JSON.parse(await service.call(operation, { cluster: 'default', ...input }, context));
   return {
     store,
+    service,
     clock,
     call,
     createCluster: () => service.call('CreateCluster', {}, context),
