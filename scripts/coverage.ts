@@ -3,6 +3,7 @@
 import { operations } from '../src/services/ecs/operations/index.ts';
 import { runTaskNotYetEffective } from '../src/services/ecs/operations/tasks/warn-not-yet-effective.ts';
 import { taskDefinitionNotYetEffective } from '../src/services/ecs/rules/task-definition/not-yet-effective.ts';
+import { logsNotYetEffective } from '../src/services/logs/operations/warn-not-yet-effective.ts';
 import { secretsManagerNotYetEffective } from '../src/services/secretsmanager/operations/secrets/warn-not-yet-effective.ts';
 import { ssmNotYetEffective } from '../src/services/ssm/operations/parameters/warn-not-yet-effective.ts';
 import { groupOf } from './operation-groups.ts';
@@ -21,6 +22,7 @@ const lists: readonly (readonly [string, readonly WithoutEffect[]])[] = [
 
 /** The same for the operations of a satellite together. */
 const satelliteLists: Readonly<Record<string, readonly WithoutEffect[]>> = {
+  logs: logsNotYetEffective,
   secretsmanager: secretsManagerNotYetEffective,
   ssm: ssmNotYetEffective,
 };

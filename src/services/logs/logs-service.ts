@@ -2,6 +2,7 @@
 // come from. Start with operations/index.ts; rules/blocks.ts says how events are kept.
 import { callerOf } from '../../aws/caller.ts';
 import { createService, type Service } from '../../aws/service.ts';
+import type { Logger } from '../../kernel/logger.ts';
 import { constraints } from './errors.ts';
 import { logsNames } from './model/names.ts';
 import { operationModels } from './model/operations.ts';
@@ -14,12 +15,13 @@ export interface LogsServiceOptions {
   readonly store: LogsStore;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  readonly log: Logger;
   /** Fail on responses and errors outside the model: on in tests. */
   readonly strict: boolean;
 }
 
 /** CloudWatch Logs as the front door calls it. */
-export function createLogsService({ store, now, strict }: LogsServiceOptions): Service {
+export function createLogsService({ store, now, log, strict }: LogsServiceOptions): Service {
   return createService<LogsContext>({
     names: logsNames,
     shapes,
@@ -30,7 +32,7 @@ export function createLogsService({ store, now, strict }: LogsServiceOptions): S
     strict,
     async transact(access, request, work) {
       const caller = callerOf(request);
-      const inUnit = (unit: LogsContext['unit']) => work({ caller, now: now(), unit });
+      const inUnit = (unit: LogsContext['unit']) => work({ caller, now: now(), log, unit });
       return access === 'write' ? store.write(inUnit) : store.read(inUnit);
     },
   });

@@ -30,7 +30,7 @@ export function openLogsService(options: LogsOptions): OpenLogs {
   const { now, strict, log, mostBytes } = options;
   const sink = new StoreLogSink({ store, now, log, mostBytes });
   return {
-    service: createLogsService({ store, now, strict }),
+    service: createLogsService({ store, now, log, strict }),
     sink,
     sweep() {
       sink.expire();

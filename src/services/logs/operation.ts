@@ -1,6 +1,7 @@
 import type { Caller } from '../../aws/caller.ts';
 import { operationKinds } from '../../aws/operation.ts';
 import type { AnyOperation } from '../../aws/service.ts';
+import type { Logger } from '../../kernel/logger.ts';
 import type { Io } from './model/operations.ts';
 import type { LogsUnit } from './tables/logs-store.ts';
 
@@ -8,6 +9,7 @@ import type { LogsUnit } from './tables/logs-store.ts';
 export interface LogsContext {
   readonly caller: Caller;
   readonly now: number;
+  readonly log: Logger;
   readonly unit: LogsUnit;
 }
 

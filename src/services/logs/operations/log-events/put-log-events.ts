@@ -6,6 +6,7 @@ import { expiredBefore } from '../../rules/retention.ts';
 import { appendEvents } from '../../tables/append-events.ts';
 import { requireGroup } from '../log-groups/lookup.ts';
 import { requireStream } from '../log-streams/lookup.ts';
+import { warnOfWhatHasNoEffect } from '../warn-not-yet-effective.ts';
 
 /**
  * Stores events of a stream. Sequence tokens are neither needed nor looked at, as since 2023.
@@ -31,6 +32,7 @@ export const putLogEvents = operation('PutLogEvents', (context, input) => {
   checkBatch(logEvents);
   const group = requireGroup(context, logGroupName);
   const stream = requireStream(context, group, logStreamName);
+  if (input.entity !== undefined) warnOfWhatHasNoEffect(context, 'PutLogEvents', { ...input });
   const expired = expiredBefore(group.retentionInDays, now);
   const { events, rejected } = acceptedEvents(logEvents, now, expired);
   appendEvents(

@@ -5,6 +5,7 @@ import type { DescribeLogGroupsRequest } from '../../model/types.ts';
 import { type LogsContext, query } from '../../operation.ts';
 import { groupNameCheck, groupNameOf, limitCheck, tokenCheck } from '../../rules/names.ts';
 import { logGroupView } from '../../views/log-group.ts';
+import { warnOfWhatHasNoEffect } from '../warn-not-yet-effective.ts';
 
 const mostGroups = 50;
 /** Rows looked at for each step of a search by pattern. */
@@ -27,6 +28,7 @@ export const describeLogGroups = query('DescribeLogGroups', (context, input) => 
   }
   const after = nextToken === undefined ? '' : decodePageToken('DescribeLogGroups', nextToken);
   if (after === undefined) throw invalidToken();
+  warnOfWhatHasNoEffect(context, 'DescribeLogGroups', { ...input });
   const found = groupsAfter(context, input, after, limit + 1);
   const page = pageOf('DescribeLogGroups', found, limit, ({ name }) => name);
   return {
