@@ -120,8 +120,11 @@ export async function runTasks(server: ServerProcess, count: number): Promise<vo
 }
 
 /** Resolves when every task of the cluster runs. */
-export async function allRunning(server: ServerProcess): Promise<void> {
-  const deadline = performance.now() + settledWithinMs;
+export async function allRunning(
+  server: ServerProcess,
+  withinMs: number = settledWithinMs,
+): Promise<void> {
+  const deadline = performance.now() + withinMs;
   while ((await pendingTasks(server)) > 0) {
     if (performance.now() > deadline) throw new Error('tasks did not come to run in time');
     await wait(pollMs);

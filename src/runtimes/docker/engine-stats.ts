@@ -11,13 +11,6 @@ export class EngineStatistics {
     this.#clients = clients;
   }
 
-  /** One sample at once, without the one before it; undefined when there is no such container. */
-  async sample(id: string): Promise<EngineStats | undefined> {
-    const options = { stream: false, 'one-shot': true } as const;
-    const found: unknown = await unless(404, this.#clients.prompt.getContainer(id).stats(options));
-    return isStats(found) ? found : undefined;
-  }
-
   /**
    * Samples as they are taken, until the container stops or is gone. `onEnd` is called once when they
    * are over for whatever reason. The result ends them.

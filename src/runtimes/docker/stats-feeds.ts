@@ -5,24 +5,27 @@ import type { ContainerStats, EngineStats } from '../../ports/task-metadata.ts';
 import type { EngineStatistics } from './engine-stats.ts';
 
 /** Where samples come from. */
-type Source = Pick<EngineStatistics, 'sample' | 'follow'>;
+type Source = Pick<EngineStatistics, 'follow'>;
 
 /** A container is measured for so long after somebody last asked. */
 const idleMs = 30_000;
+/** An engine that has sent nothing by then has nothing to say, for now. */
+const firstWithinMs = 5_000;
 
 interface Feed {
   latest: EngineStats | undefined;
   before: EngineStats | undefined;
   askedAt: number;
   end: () => void;
-  /** Resolves with the first sample there, or with none. */
+  /** Resolves with the first sample there, or when there will be none. */
   readonly first: Promise<void>;
+  readonly settleFirst: () => void;
 }
 
 /**
  * The latest sample of each container that somebody asks about. The engine takes a second or two for an
- * answer with two samples in it; so the first question is answered with one, and from then on the
- * engine's stream of them is followed for as long as there are questions.
+ * answer with two samples in it, and up to one for the first of a stream when it measures others already;
+ * so its stream is followed for as long as there are questions, and only the first has to wait.
  */
 export class StatsFeeds {
   readonly #engine: Source;
@@ -49,55 +52,51 @@ export class StatsFeeds {
 
   close(): void {
     this.#closed = true;
-    for (const feed of this.#feeds.values()) feed.end();
+    for (const feed of this.#feeds.values()) {
+      feed.end();
+      feed.settleFirst();
+    }
     this.#feeds.clear();
   }
 
   #open(id: string): Feed {
+    const { promise: first, resolve: settleFirst } = Promise.withResolvers<void>();
     const feed: Feed = {
       latest: undefined,
       before: undefined,
       askedAt: this.#clock.now(),
       end: () => {},
-      first: this.#takeFirst(id),
+      first,
+      settleFirst,
     };
     this.#feeds.set(id, feed);
+    const cancel = this.#clock.at(this.#clock.now() + firstWithinMs, settleFirst);
+    void first.then(cancel);
     void this.#follow(id, feed);
     return feed;
   }
 
-  async #takeFirst(id: string): Promise<void> {
-    const sample = await this.#engine.sample(id).catch((error: unknown) => this.#lost(error));
-    const feed = this.#feeds.get(id);
-    if (feed !== undefined && sample !== undefined) feed.latest ??= sample;
-  }
-
   async #follow(id: string, feed: Feed): Promise<void> {
     const onSample = (sample: EngineStats): void => {
-      if (this.#clock.now() - feed.askedAt > idleMs) {
-        feed.end();
-        this.#drop(id, feed);
-        return;
-      }
       feed.before = feed.latest;
       feed.latest = sample;
+      feed.settleFirst();
+      if (this.#clock.now() - feed.askedAt <= idleMs) return;
+      feed.end();
+      this.#drop(id, feed);
     };
     try {
       feed.end = await this.#engine.follow(id, onSample, () => this.#drop(id, feed));
       if (this.#closed) feed.end();
     } catch (error) {
-      this.#lost(error);
-      await feed.first;
+      this.#log.debug({ err: error }, 'the engine gave no stats of a container');
       this.#drop(id, feed);
     }
   }
 
   #drop(id: string, feed: Feed): void {
+    feed.settleFirst();
     if (this.#feeds.get(id) === feed) this.#feeds.delete(id);
-  }
-
-  #lost(error: unknown): undefined {
-    this.#log.debug({ err: error }, 'the engine gave no stats of a container');
   }
 }
 

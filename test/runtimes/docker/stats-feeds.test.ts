@@ -4,38 +4,35 @@ import { createLogger } from '../../../src/kernel/logger.ts';
 import type { EngineStats } from '../../../src/ports/task-metadata.ts';
 import { networkRate, StatsFeeds } from '../../../src/runtimes/docker/stats-feeds.ts';
 
-/** An engine that sends what the test tells it to. */
+/** An engine that sends what the test tells it to, the first sample by itself. */
 class Source {
-  readonly asked: string[] = [];
   readonly followed: string[] = [];
   readonly ended: string[] = [];
   send: (sample: EngineStats) => void = () => {};
   stop: () => void = () => {};
 
-  async sample(id: string): Promise<EngineStats> {
-    this.asked.push(id);
-    return { read: 'first' };
-  }
-
   async follow(id: string, onSample: (sample: EngineStats) => void, onEnd: () => void) {
     this.followed.push(id);
     this.send = onSample;
     this.stop = onEnd;
-    return () => this.ended.push(id);
+    queueMicrotask(() => onSample({ read: 'first' }));
+    return () => {
+      this.ended.push(id);
+    };
   }
 }
 
-function feedsOf(source: Source, clock: VirtualClock = new VirtualClock(0)): StatsFeeds {
+function feedsOf(source: Pick<Source, 'follow'>, clock = new VirtualClock(0)): StatsFeeds {
   return new StatsFeeds(source, clock, createLogger('silent'));
 }
 
-test('the first question is answered at once, later ones with what was sent since', async () => {
+test('the first question waits for a sample, later ones have what was sent since', async () => {
   const source = new Source();
   const feeds = feedsOf(source);
   expect(await feeds.of('a')).toEqual({ latest: { read: 'first' } });
   source.send({ read: 'second' });
   expect(await feeds.of('a')).toEqual({ latest: { read: 'second' }, before: { read: 'first' } });
-  expect([source.asked, source.followed]).toEqual([['a'], ['a']]);
+  expect(source.followed).toEqual(['a']);
 });
 
 test('a container that nobody asks about any more is not followed', async () => {
@@ -62,10 +59,25 @@ test('a container that ended is asked about anew', async () => {
   expect(source.followed).toEqual(['a', 'a']);
 });
 
+test('a container that ends before its first sample has none', async () => {
+  const source = {
+    follow: async (_id: string, _onSample: unknown, onEnd: () => void) => {
+      onEnd();
+      return () => {};
+    },
+  };
+  expect(await feedsOf(source).of('a')).toBeUndefined();
+});
+
+test('an engine that is silent keeps nobody waiting for long', async () => {
+  const clock = new VirtualClock(0);
+  const asked = feedsOf({ follow: async () => () => {} }, clock).of('a');
+  clock.jumpTo(5_000);
+  expect(await asked).toBeUndefined();
+});
+
 test('an engine that fails has no stats', async () => {
-  const source = new Source();
-  source.sample = () => Promise.reject(new Error('gone'));
-  source.follow = () => Promise.reject(new Error('gone'));
+  const source = { follow: () => Promise.reject(new Error('gone')) };
   expect(await feedsOf(source).of('a')).toBeUndefined();
 });
 
