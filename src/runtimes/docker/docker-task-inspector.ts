@@ -69,9 +69,10 @@ export class DockerTaskInspector implements TaskInspector {
     const { outline, view } = task;
     // In awsvpc mode the containers have no interface of their own: theirs is that of the pause container.
     const isShared = outline.networkMode === 'awsvpc';
-    const owner = isShared ? await this.#samples(view, pauseContainerName) : undefined;
+    // All at once: each may have to wait for its first sample.
+    const asking = isShared ? this.#samples(view, pauseContainerName) : undefined;
     const found = outline.containers.map(async ({ name }) => {
-      const own = await this.#samples(view, name);
+      const [own, owner] = await Promise.all([this.#samples(view, name), asking]);
       if (own === undefined) return [];
       const { networks } = owner?.latest ?? {};
       const sample = networks === undefined ? own.latest : { ...own.latest, networks };
