@@ -8,6 +8,9 @@ import { PrivateEngine } from './private-engine.ts';
 const whyNot = PrivateEngine.whyNot();
 if (whyNot !== undefined) process.stderr.write(`engines are not restarted: ${whyNot}\n`);
 
+/** Engines start and end several times here, on a machine that is busy with other tests. */
+const startsSlowlyMs = 120_000;
+
 describeDocker('an engine that is really restarted under a running server', () => {
   let engine: PrivateEngine | undefined;
   const gantry = dockerGantry();
@@ -17,7 +20,7 @@ describeDocker('an engine that is really restarted under a running server', () =
     await gantry.server().end('SIGKILL');
     await engine?.remove();
     engine = undefined;
-  });
+  }, startsSlowlyMs);
 
   /** Gantry on an engine of its own, with a task that runs. */
   async function running(liveRestore: boolean) {
@@ -55,6 +58,7 @@ describeDocker('an engine that is really restarted under a running server', () =
       await expect.poll(async () => await own.client.listContainers({ all: true })).toEqual([]);
       expect(gantry.server().stderr(), 'errors in the log').not.toContain('"level":50');
     },
+    startsSlowlyMs,
   );
 
   test.skipIf(whyNot !== undefined)(
@@ -76,5 +80,6 @@ describeDocker('an engine that is really restarted under a running server', () =
       const [, batch] = await untilAll(ecs, all, 'STOPPED');
       expect(containerIn(batch, 'app')?.exitCode).toBe(7);
     },
+    startsSlowlyMs,
   );
 });
