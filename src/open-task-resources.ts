@@ -2,6 +2,7 @@
 // the services that keep such things are known. Each is asked as a client asks it, with the execution
 // role of the task, so nothing else has to know where a value lies.
 import { mergeFiles, parseEnvironmentFile, parseS3Arn } from './agent/environment-file.ts';
+import { remoteConfigOf } from './agent/firelens/router-config.ts';
 import { pickJsonKey } from './agent/secret-json.ts';
 import { type SecretPlace, secretPlace } from './agent/secret-reference.ts';
 import { failures, worldOfTask } from './agent/task-resources.ts';
@@ -57,7 +58,8 @@ class TaskResourceFetcher implements ResourceSource {
       const given = spec.containers.map(
         (container) => [container.name, resourcesOf(container, secrets, files)] as const,
       );
-      return { containers: new Map(given) };
+      const routerConfig = await this.#routerConfig(spec);
+      return { containers: new Map(given), ...(routerConfig !== undefined && { routerConfig }) };
     } catch (error) {
       return failureOf(error);
     }
@@ -157,13 +159,25 @@ class TaskResourceFetcher implements ResourceSource {
     }
     const files = new Map<string, Readonly<Record<string, string>>>();
     for (const arn of arns) {
-      const place = parseS3Arn(arn);
-      const found =
-        place === undefined ? failures.fileMissing('') : await this.#objects.read(place);
+      const found = await this.#object(arn);
       if ('failure' in found) throw new Unavailable(found);
       files.set(arn, parseEnvironmentFile(found.text));
     }
     return files;
+  }
+
+  async #routerConfig(spec: TaskSpec): Promise<string | undefined> {
+    const arn = spec.containers.map(remoteConfigOf).find((remote) => remote !== undefined);
+    if (arn === undefined) return undefined;
+    if (spec.executionRoleArn === undefined) throw new Unavailable(failures.noRoleForRouterConfig);
+    const found = await this.#object(arn);
+    if ('failure' in found) throw new Unavailable(failures.routerConfigRefused(found));
+    return found.text;
+  }
+
+  async #object(arn: string): Promise<{ readonly text: string } | ResourceFailure> {
+    const place = parseS3Arn(arn);
+    return place === undefined ? failures.fileMissing('') : await this.#objects.read(place);
   }
 
   /** Calls a service with the execution role of a task. Rejects as the service does. */

@@ -6,6 +6,7 @@ import type {
   HealthStatus,
   TaskSpec,
 } from '../ports/runtime.ts';
+import { routerDependency } from './firelens/log-router.ts';
 
 /** What a runtime knows of one container when it asks what to do next. */
 export interface ContainerState {
@@ -42,7 +43,7 @@ export function planStart(
   let recheckAt: number | undefined;
   for (const container of spec.containers) {
     if (stateOf(states, container.name).phase !== 'absent') continue;
-    const verdicts = dependenciesOf(container).map((dependency) => {
+    const verdicts = dependenciesOf(spec, container).map((dependency) => {
       const target = spec.containers.find((other) => other.name === dependency.containerName);
       return judge(target, dependency.condition, states, now);
     });
@@ -64,17 +65,23 @@ export function planStop(
 ): readonly string[] {
   const running = spec.containers.filter((c) => stateOf(states, c.name).phase === 'running');
   const stillNeeded = new Set(
-    running.flatMap((c) => dependenciesOf(c).map((d) => d.containerName)),
+    running.flatMap((c) => dependenciesOf(spec, c).map((d) => d.containerName)),
   );
   return running.map((c) => c.name).filter((name) => !stillNeeded.has(name));
 }
 
-/** The agent takes a link for a dependency on the start of the container that it names. */
-function dependenciesOf({ dependsOn, links = [] }: ContainerSpec): ContainerSpec['dependsOn'] {
+/**
+ * The agent takes a link for a dependency on the start of the container that it names, and ECS adds one
+ * on the router of a container's logs.
+ */
+function dependenciesOf(spec: TaskSpec, container: ContainerSpec): ContainerSpec['dependsOn'] {
+  const { dependsOn, links = [] } = container;
   const linked = links.map((link) => link.split(':')[0] ?? '');
+  const router = routerDependency(spec, container);
   return [
     ...dependsOn,
     ...linked.map((containerName) => ({ containerName, condition: 'START' }) as const),
+    ...(router === undefined ? [] : [router]),
   ];
 }
 

@@ -1,15 +1,22 @@
 // What a task needs besides its spec, and what a container becomes with it. The fetching is done by
 // whoever implements the port; the words of its failures are here, for they are the agent's.
 import type { ContainerSpec, TaskSpec } from '../ports/runtime.ts';
-import type { ContainerResources, ResourceFailure } from '../ports/task-resources.ts';
+import type {
+  ContainerResources,
+  ResourceFailure,
+  TaskResources,
+} from '../ports/task-resources.ts';
+import { isRouted } from './firelens/log-router.ts';
+import { remoteConfigOf, secretVariable } from './firelens/router-config.ts';
 
 /** Whether anything must be fetched before the containers of a task can be made. */
 export function needsResources({ containers }: TaskSpec): boolean {
   return containers.some(
-    ({ secrets = [], environmentFiles = [], logConfiguration }) =>
-      secrets.length > 0 ||
-      environmentFiles.length > 0 ||
-      (logConfiguration?.secretOptions ?? []).length > 0,
+    (container) =>
+      (container.secrets ?? []).length > 0 ||
+      (container.environmentFiles ?? []).length > 0 ||
+      (container.logConfiguration?.secretOptions ?? []).length > 0 ||
+      remoteConfigOf(container) !== undefined,
   );
 }
 
@@ -39,6 +46,22 @@ export function withFiles(
   return { ...container, environment: { ...variables, ...container.environment } };
 }
 
+/**
+ * The log router of a task with the secret options of those whose logs it routes, as variables to which
+ * its configuration refers.
+ */
+export function withRouterSecrets(
+  spec: TaskSpec,
+  router: ContainerSpec,
+  resources: TaskResources['containers'],
+): ContainerSpec {
+  const secrets = spec.containers.filter(isRouted).flatMap(({ name }) => {
+    const options = Object.entries(resources.get(name)?.logOptions ?? {});
+    return options.map(([option, value]) => [secretVariable(option, name), value] as const);
+  });
+  return { ...router, environment: { ...router.environment, ...Object.fromEntries(secrets) } };
+}
+
 /** The ids in the ARN of a task that say in which world it lives. */
 export function worldOfTask(taskArn: string): {
   readonly account: string;
@@ -53,6 +76,9 @@ export interface Refusal {
   readonly type: string;
   readonly text: string | undefined;
 }
+
+const envFiles = 'ResourceInitializationError: failed to download env files';
+const routerConfig = 'ResourceInitializationError: failed to download firelens config';
 
 /** Users of Fargate see all of these texts. */
 export const failures = {
@@ -78,9 +104,15 @@ export const failures = {
     secretFailure(`${registry}: ${retried}: ${problem}`),
   noRoleForSecrets: secretFailure('ASM secret resource: unable to find execution role credentials'),
   noRoleForFiles: {
-    failure:
-      'ResourceInitializationError: failed to download env files: environment file resource: unable to find execution role credentials',
+    failure: `${envFiles}: environment file resource: unable to find execution role credentials`,
   },
+  // Nobody saw the words for a configuration of FireLens: they are those of environment files.
+  noRoleForRouterConfig: {
+    failure: `${routerConfig}: firelens resource: unable to find execution role credentials`,
+  },
+  routerConfigRefused: ({ failure }: ResourceFailure): ResourceFailure => ({
+    failure: failure.replace(envFiles, routerConfig),
+  }),
   fileMissing: (hint: string): ResourceFailure => fileRefused(404, 'NotFound: Not Found', hint),
   fileRefused,
 } as const;
@@ -98,7 +130,7 @@ function secretFailure(what: string): ResourceFailure {
 
 function fileRefused(status: number, error: string, hint = ''): ResourceFailure {
   return {
-    failure: `ResourceInitializationError: failed to download env files: service call has been retried 1 time(s): operation error S3: HeadObject, https response error StatusCode: ${status}, api error ${error}${hint}`,
+    failure: `${envFiles}: service call has been retried 1 time(s): operation error S3: HeadObject, https response error StatusCode: ${status}, api error ${error}${hint}`,
   };
 }
 

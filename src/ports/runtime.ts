@@ -1,5 +1,6 @@
 // Ports are the few sentences that services and the outside say to each other: types only, no code.
 // This one is between the control plane and whatever runs containers: the agent's half of ECS.
+import type { FirelensSpec } from './firelens.ts';
 
 /** How a container's process ended up, or is. The agent's container states, as the API shows them. */
 export type ContainerStatus = 'PENDING' | 'RUNNING' | 'STOPPED';
@@ -177,6 +178,7 @@ export interface ContainerSpec {
     /** Options whose values are fetched when the container is made. */
     readonly secretOptions?: readonly SecretReference[];
   };
+  readonly firelens?: FirelensSpec;
   readonly restartPolicy?: RestartPolicy;
   /** False: a tag is looked up anew for each container. Else it is one image for all of a task. */
   readonly pinsImage?: boolean;

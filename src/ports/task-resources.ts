@@ -19,6 +19,8 @@ export interface ResourceFailure {
 
 export interface TaskResources {
   readonly containers: ReadonlyMap<string, ContainerResources>;
+  /** The configuration file of the task's log router that is in S3. */
+  readonly routerConfig?: string;
 }
 
 export interface RegistryLogin {

@@ -46,7 +46,7 @@ export function runScript(containerId: string, script: string): Promise<string> 
 }
 
 /** The shared libraries of a program, the loader among them: name and path. */
-function librariesOf(program: string): readonly (readonly [name: string, path: string])[] {
+export function librariesOf(program: string): readonly (readonly [name: string, path: string])[] {
   const listed = execFileSync('ldd', [program], { encoding: 'utf8' });
   return [...listed.matchAll(/(\/\S+\/([^/\s]+)) \(0x/g)].map(
     ([, path = '', name = '']) => [name, path] as const,

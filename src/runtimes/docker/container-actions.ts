@@ -10,6 +10,7 @@ import { type ContainerSnapshot, createdSnapshot, snapshotOf } from './container
 import { DiskQuota } from './disk-quota.ts';
 import type { Engine } from './engine.ts';
 import { EngineError, hasStatus, isMissingImage } from './engine-errors.ts';
+import { LogRouters } from './firelens/log-routers.ts';
 import { type GivenResources, withoutGiven } from './given-resources.ts';
 import type { HostPortRanges } from './host-port-ranges.ts';
 import { isOtherPlatform, otherPlatform, platformFor } from './image-platform.ts';
@@ -68,6 +69,7 @@ export class ContainerActions {
   readonly #publishPorts: boolean;
   readonly #environment: ContainerEnvironment | undefined;
   readonly #resources: GivenResources;
+  readonly #routers: LogRouters;
   readonly #admission: Admission;
   readonly #diskQuota: DiskQuota;
   readonly #logs: LogRoutes;
@@ -85,6 +87,7 @@ export class ContainerActions {
     this.#publishPorts = options.publishPorts;
     this.#environment = options.environment;
     this.#resources = options.resources;
+    this.#routers = new LogRouters(options);
     this.#admission = options.admission;
     this.#diskQuota = new DiskQuota(options.log);
     this.#logs = options.logs;
@@ -110,16 +113,17 @@ export class ContainerActions {
     admit(spec, container, host, this.#admission);
     const platform = platformFor(spec, host);
     const cgroupParent = await this.#cgroups.parentFor(spec);
-    const volumes = await this.#volumes.provide(spec);
+    const provided = await this.#volumes.provide(spec);
     const hostPortRanges = await this.#hostPorts.choose(spec, container);
     const given = await this.#resources.give(spec, container);
+    const { container: equipped, volumes } = await this.#routers.equip(spec, given, provided);
     const environment = (await this.#environment?.(spec, given)) ?? {};
     await this.#logs.prepare(spec, given);
     const logLabels = this.#logs.labelsFor(spec, given);
     const attempt = async (): Promise<CreatedContainer | undefined> => {
       const pullStoppedAt = begun.pullStoppedAt ?? this.#clock.now();
       const pull = { pullStartedAt: begun.pullStartedAt, pullStoppedAt };
-      const options = containerOptions(spec, given, {
+      const options = containerOptions(spec, equipped, {
         gantryId: this.#gantryId,
         pull,
         imageId: begun.imageId,
@@ -179,11 +183,12 @@ export class ContainerActions {
   }
 
   /**
-   * Starts a created container. False when it shares the namespaces of a pause container that was
-   * replaced since: the engine writes that one's id into it at its creation, so it must be made anew.
+   * Starts a created container. False when it must be made anew: the engine writes the id of the pause
+   * container whose namespaces it shares into it at its creation, and the address of its log router.
    * Throws ContainerFailure.
    */
-  async start(id: string): Promise<boolean> {
+  async start(spec: TaskSpec, name: string, id: string): Promise<boolean> {
+    if (await this.#routers.isOutdated(spec, name, id)) return false;
     try {
       await this.#engine.start(id);
       return true;
@@ -203,6 +208,7 @@ export class ContainerActions {
   /** Gives back what the task had besides containers and volumes. Each may be gone already. */
   async release(taskArn: string): Promise<void> {
     this.#resources.forget(taskArn);
+    this.#routers.forget(taskArn);
     await this.#cgroups.remove(taskArn);
     this.#hostPorts.release(taskArn);
     await this.#network.leave(taskArn);

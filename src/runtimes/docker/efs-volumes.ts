@@ -3,13 +3,11 @@
 import { posix } from 'node:path';
 import type { VolumeSpec } from '../../ports/runtime.ts';
 import { ContainerFailure } from './container-failure.ts';
-import type { Engine } from './engine.ts';
-import { EngineError, isMissingImage } from './engine-errors.ts';
-import { instanceLabel, taskArnLabel } from './labels.ts';
+import { EngineError } from './engine-errors.ts';
+import { instanceLabel } from './labels.ts';
 import type { VolumeSource } from './mounts.ts';
-import { pauseCommand, pauseImage } from './pause/pause-image.ts';
-import type { PauseImageImport } from './pause/pause-image-import.ts';
 import { tarOfFolders } from './pause/tar.ts';
+import { createVolumeFiller, type VolumeFillerOptions } from './volume-filler.ts';
 
 /** Whom everybody is who comes through an access point. */
 export interface PosixOwner {
@@ -17,10 +15,7 @@ export interface PosixOwner {
   readonly gid: number;
 }
 
-export interface EfsVolumesOptions {
-  readonly engine: Engine;
-  readonly gantryId: string;
-  readonly pauseImage: PauseImageImport;
+export interface EfsVolumesOptions extends VolumeFillerOptions {
   /** Whether folders of the engine's machine may be mounted by their path. */
   readonly allowHostMounts: boolean;
   /** The POSIX owners of access points by their ids; root owns the others. */
@@ -72,7 +67,7 @@ export class EfsVolumes {
     const folder = `${accessPoints}/${accessPointId}`;
     const owner = efsAccessPoints.get(accessPointId) ?? { uid: 0, gid: 0 };
     // Only an archive gives a folder an owner without running anything: the helper is never started.
-    const helper = await this.#createHelper(taskArn, volume);
+    const helper = await createVolumeFiller(this.#options, taskArn, { [volume]: helperPath });
     try {
       if (await engine.volumes.hasPath(helper, `${helperPath}/${folder}`)) return;
       const folders = [
@@ -82,24 +77,6 @@ export class EfsVolumes {
       await engine.volumes.unpack(helper, helperPath, tarOfFolders(folders));
     } finally {
       await engine.remove(helper);
-    }
-  }
-
-  async #createHelper(taskArn: string, volume: string): Promise<string> {
-    const { engine, gantryId, pauseImage: image } = this.#options;
-    const options = {
-      Image: pauseImage,
-      Entrypoint: [pauseCommand],
-      // Whoever forgets the task removes a helper too that a killed Gantry left.
-      Labels: { [instanceLabel]: gantryId, [taskArnLabel]: taskArn },
-      HostConfig: { Binds: [`${volume}:${helperPath}:nocopy`], NetworkMode: 'none' },
-    };
-    try {
-      return await engine.create(options);
-    } catch (error) {
-      if (!isMissingImage(error)) throw error;
-      await image.once();
-      return await engine.create(options);
     }
   }
 }

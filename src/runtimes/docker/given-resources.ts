@@ -1,4 +1,4 @@
-import { needsResources, withResources } from '../../agent/task-resources.ts';
+import { needsResources, withResources, withRouterSecrets } from '../../agent/task-resources.ts';
 import type { ContainerSpec, TaskSpec } from '../../ports/runtime.ts';
 import type {
   RegistryLogin,
@@ -27,10 +27,15 @@ export class GivenResources {
   /** The container as it is to be made. Throws ContainerFailure for the whole task. */
   async give(spec: TaskSpec, container: ContainerSpec): Promise<ContainerSpec> {
     if (!needsResources(spec)) return container;
-    const fetched = await this.#fetchOnce(spec);
-    if ('failure' in fetched) throw new ContainerFailure(fetched.failure, undefined, true);
-    const given = fetched.containers.get(container.name);
-    return given === undefined ? container : withResources(container, given);
+    const { containers } = await this.#had(spec);
+    const given = containers.get(container.name);
+    const own = given === undefined ? container : withResources(container, given);
+    return own.firelens === undefined ? own : withRouterSecrets(spec, own, containers);
+  }
+
+  /** The configuration file of the task's log router that is in S3. Throws ContainerFailure. */
+  async routerConfig(spec: TaskSpec): Promise<string | undefined> {
+    return needsResources(spec) ? (await this.#had(spec)).routerConfig : undefined;
   }
 
   /** The login of the registry of an image. Throws ContainerFailure for the whole task. */
@@ -42,6 +47,12 @@ export class GivenResources {
 
   forget(taskArn: string): void {
     this.#fetched.delete(taskArn);
+  }
+
+  async #had(spec: TaskSpec): Promise<TaskResources> {
+    const fetched = await this.#fetchOnce(spec);
+    if ('failure' in fetched) throw new ContainerFailure(fetched.failure, undefined, true);
+    return fetched;
   }
 
   async #fetchOnce(spec: TaskSpec): Promise<TaskResources | ResourceFailure> {

@@ -2,8 +2,8 @@ import type Docker from 'dockerode';
 import type { ContainerSpec } from '../../ports/runtime.ts';
 
 /**
- * Drivers of ECS whose counterpart is not built. The engine's own awslogs driver is never used: it
- * would send the logs to the real AWS, with whatever credentials it finds.
+ * The engine's own awslogs driver is never used: it would send the logs to the real AWS, with whatever
+ * credentials it finds. A container with awsfirelens comes here with the driver that leads to its router.
  */
 const keptLocally: readonly string[] = ['awslogs', 'awsfirelens'];
 /** How lines get to a driver: of use with every one of them. */

@@ -220,7 +220,8 @@ export class TaskDriver {
   async #start(spec: TaskSpec, name: string, id: string): Promise<void> {
     const { actions, engine, log, view } = this.#options;
     try {
-      if (await actions.start(id)) return log.debug({ container: name, id }, 'container started');
+      const started = await actions.start(spec, name, id);
+      if (started) return log.debug({ container: name, id }, 'container started');
     } finally {
       view.touch(id);
     }

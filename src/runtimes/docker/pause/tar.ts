@@ -9,19 +9,34 @@ export interface TarFolder {
   readonly gid: number;
 }
 
+/** A regular file in an archive, owned by root. */
+export interface TarFile {
+  readonly name: string;
+  readonly mode: number;
+  readonly content: Buffer;
+}
+
 /** A tar archive (ustar) of one regular file owned by root, dated to the epoch. */
 export function tarOf(name: string, mode: number, content: Buffer): Buffer {
-  const header = headerOf({ name, mode, uid: 0, gid: 0 }, '0', content.length);
-  const padding = Buffer.alloc((blockSize - (content.length % blockSize)) % blockSize);
-  return Buffer.concat([header, content, padding, Buffer.alloc(2 * blockSize)]);
+  return tarOfTree([], [{ name, mode, content }]);
 }
 
 /** A tar archive (ustar) of folders, dated to the epoch; those above come first. */
 export function tarOfFolders(folders: readonly TarFolder[]): Buffer {
-  const headers = folders.map((folder) => {
-    return headerOf({ ...folder, name: `${folder.name}/` }, '5', 0);
-  });
-  return Buffer.concat([...headers, Buffer.alloc(2 * blockSize)]);
+  return tarOfTree(folders, []);
+}
+
+/** A tar archive (ustar) of folders and of files in them. */
+export function tarOfTree(folders: readonly TarFolder[], files: readonly TarFile[]): Buffer {
+  const entries = [
+    ...folders.map((folder) => headerOf({ ...folder, name: `${folder.name}/` }, '5', 0)),
+    ...files.flatMap(({ name, mode, content }) => [
+      headerOf({ name, mode, uid: 0, gid: 0 }, '0', content.length),
+      content,
+      Buffer.alloc((blockSize - (content.length % blockSize)) % blockSize),
+    ]),
+  ];
+  return Buffer.concat([...entries, Buffer.alloc(2 * blockSize)]);
 }
 
 function headerOf(entry: TarFolder, type: '0' | '5', size: number): Buffer {

@@ -53,6 +53,10 @@ export function containerSpecOf(
       healthOverride: healthOverrideOf(container, healthOverrides),
       restartPolicy: restartPolicyOf(container),
       injectEndpoint: endpointInjectionOf(container),
+      firelens: container.firelensConfiguration && {
+        type: container.firelensConfiguration.type,
+        options: container.firelensConfiguration.options ?? {},
+      },
       repositoryCredentials: textOf(container.repositoryCredentials?.credentialsParameter),
     }),
     ...networkOf(container),

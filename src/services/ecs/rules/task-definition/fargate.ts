@@ -1,7 +1,7 @@
 import type { ContainerDefinition, LogConfiguration, TaskDefinition } from '../../model/types.ts';
 import { isAbsent } from './absent.ts';
 import { isFargatePair, isWindowsFargatePair, noFargatePair } from './fargate-sizes.ts';
-import { ownOption } from './logging.ts';
+import { ownOption } from './own-option.ts';
 import { parseCpu, parseMemory } from './sizes.ts';
 
 const fargateLogDrivers: readonly string[] = ['awslogs', 'splunk', 'awsfirelens'];
@@ -80,7 +80,19 @@ function containerObjection(container: ContainerDefinition): string | undefined 
   if (stopTimeout > longestStopTimeoutSeconds) {
     return 'Tasks using the Fargate launch type must have a container stop timeout of less than 120 seconds.';
   }
-  return linuxObjection(container) ?? logObjection(container.logConfiguration);
+  return (
+    linuxObjection(container) ??
+    logObjection(container.logConfiguration) ??
+    routerObjection(container)
+  );
+}
+
+/** Documented; the service's text was not seen. */
+function routerObjection({ firelensConfiguration }: ContainerDefinition): string | undefined {
+  const isRemote = ownOption(firelensConfiguration?.options, 'config-file-type') === 's3';
+  return isRemote
+    ? "Tasks using the Fargate launch type only support the firelens config-file-type 'file'."
+    : undefined;
 }
 
 function linuxObjection({ linuxParameters }: ContainerDefinition): string | undefined {

@@ -1,6 +1,8 @@
 import { clientError } from '../../errors.ts';
 import type { ContainerDefinition, LogConfiguration, LogDriver } from '../../model/types.ts';
 import { isAbsent } from './absent.ts';
+import { checkFirelens } from './firelens.ts';
+import { ownOption } from './own-option.ts';
 
 /** Options a driver cannot do without, in the order the service names them. */
 const requiredOptions: Partial<Readonly<Record<LogDriver, readonly string[]>>> = {
@@ -20,23 +22,12 @@ const awslogsOptions: readonly string[] = [
   'mode',
 ];
 
-/** Log drivers, their options and the FireLens router. Throws ClientException. */
+/** Log drivers and their options. Throws ClientException. */
 export function checkLogging(containers: readonly ContainerDefinition[]): void {
-  const configurations = containers.flatMap((c) => c.logConfiguration ?? []);
-  for (const configuration of configurations) checkOptions(configuration);
-  const routed = configurations.some(({ logDriver }) => logDriver === 'awsfirelens');
-  const router = containers.some((container) => container.firelensConfiguration !== undefined);
-  if (routed && !router) {
-    throw clientError(
-      'When awsfirelens log driver is specified in log configuration, a firelens configuration object must be configured in one of the containers.',
-    );
+  for (const { logConfiguration } of containers) {
+    if (logConfiguration !== undefined) checkOptions(logConfiguration);
   }
-  if (router && !routed) {
-    // Seen by users of the service.
-    throw clientError(
-      'When a firelensConfiguration object is specified, at least one container has to be configured with the awsfirelens log driver.',
-    );
-  }
+  checkFirelens(containers);
 }
 
 /** An option may also come as a secret. */
@@ -80,12 +71,4 @@ function checkAwslogs(options: Readonly<Record<string, string>>, names: readonly
   if (multiline.every((name) => ownOption(options, name) !== undefined)) {
     throw clientError(`Log driver awslogs takes one of the options: ${multiline.join(', ')}`);
   }
-}
-
-/** An option by its name, and never what every object inherits. */
-export function ownOption(
-  options: Readonly<Record<string, string>> | undefined,
-  name: string,
-): string | undefined {
-  return options !== undefined && Object.hasOwn(options, name) ? options[name] : undefined;
 }

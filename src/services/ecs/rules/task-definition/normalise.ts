@@ -73,9 +73,11 @@ function settleContainer(
   container: ContainerDefinition,
   mode: NetworkMode | undefined,
 ): ContainerDefinition {
-  const { healthCheck } = container;
+  const { healthCheck, firelensConfiguration, user } = container;
   return {
     ...container,
+    // Seen by users of Terraform, to whom it was a change.
+    ...(firelensConfiguration !== undefined && isAbsent(user) ? { user: '0' } : {}),
     cpu: container.cpu ?? 0,
     portMappings: (container.portMappings ?? []).map((mapping) => settlePort(mapping, mode)),
     essential: container.essential ?? true,

@@ -8,7 +8,6 @@ import { usedMembers } from '../used-members.ts';
  */
 export const taskDefinitionNotYetEffective = [
   { member: 'placementConstraints', why: 'there are no container instances to choose from' },
-  { member: 'containerDefinitions[].firelensConfiguration', why: 'logs are not routed' },
   {
     member: 'containerDefinitions[].portMappings[].appProtocol',
     why: 'Service Connect is not built',

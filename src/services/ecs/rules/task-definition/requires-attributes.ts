@@ -8,7 +8,7 @@ import type {
 } from '../../model/types.ts';
 import { isAbsent } from './absent.ts';
 import { isEcrImage } from './fargate.ts';
-import { ownOption } from './logging.ts';
+import { ownOption } from './own-option.ts';
 
 /** The order in which the service was seen to list the attributes it was seen to list. */
 const observedOrder: readonly string[] = [
@@ -83,7 +83,8 @@ function ofContainer(container: ContainerDefinition, task: TaskDefinition): read
 
 function ofLogging(container: ContainerDefinition, hasExecutionRole: boolean): readonly string[] {
   const { logConfiguration: log, firelensConfiguration } = container;
-  const router = firelensConfiguration === undefined ? [] : ofFirelens(firelensConfiguration);
+  const router =
+    firelensConfiguration === undefined ? [] : ofFirelens(firelensConfiguration, container.user);
   if (log === undefined) return router;
   const limited = ownOption(log.options, 'log-driver-buffer-limit') !== undefined;
   return [
@@ -98,11 +99,15 @@ function ofLogging(container: ContainerDefinition, hasExecutionRole: boolean): r
   ];
 }
 
-function ofFirelens({ type, options }: FirelensConfiguration): readonly string[] {
+function ofFirelens(
+  { type, options }: FirelensConfiguration,
+  user: string | undefined,
+): readonly string[] {
   const source = ownOption(options, 'config-file-type');
   return [
     ecs(`firelens.${type}`),
     ...when(source === 's3' || source === 'file', ecs(`firelens.options.config.${source}`)),
+    ...when(!isAbsent(user) && !/^0+(:|$)/.test(user), ecs('firelens.non-root-user')),
   ];
 }
 

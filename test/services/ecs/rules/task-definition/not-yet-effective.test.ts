@@ -41,6 +41,7 @@ const effective: Readonly<Record<string, readonly string[]>> = {
     'environmentFiles',
     'essential',
     'extraHosts',
+    'firelensConfiguration',
     'healthCheck',
     'hostname',
     'image',

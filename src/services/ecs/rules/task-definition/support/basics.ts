@@ -96,11 +96,6 @@ export const basicsSupport: readonly MemberSupport[] = [
     test: 'test/docker/basics.test.ts > a task that nothing here can run > %s has no container, and says why',
   },
   {
-    member: 'containerDefinitions[].firelensConfiguration',
-    docker: 'not yet',
-    simulated: 'not yet',
-  },
-  {
     member: 'enableFaultInjection',
     docker: 'refused',
     simulated: 'refused',

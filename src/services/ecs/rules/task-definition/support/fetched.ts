@@ -26,7 +26,7 @@ export const fetchedSupport: readonly MemberSupport[] = [
     member: 'containerDefinitions[].logConfiguration.secretOptions',
     docker: 'effective',
     simulated: 'effective',
-    note: `options of the engine’s log driver, not those of awslogs, which are no secrets; ${fetched}`,
+    note: `options of the engine’s log driver, or of awsfirelens variables of the router, to which its configuration refers; not those of awslogs, which are no secrets; ${fetched}`,
     test: `${runtime} > secretOptions > are options of the log driver`,
   },
   {
