@@ -28,14 +28,17 @@ export interface DataDirectory {
   release(): void;
 }
 
+/** What is in the folder is its owner's: what containers write, and what credentials follow from. */
+const ownersOnly = 0o700;
+
 /**
- * Makes the folder and takes it for this process alone. The lock is an open SQLite transaction, so it
- * ends with the process however that ends. Throws DataDirectoryInUse, DataDirectoryUnusable. `:memory:`
- * needs no folder.
+ * Makes the folder, for its owner alone, and takes it for this process alone. The lock is an open SQLite
+ * transaction, so it ends with the process however that ends. Throws DataDirectoryInUse,
+ * DataDirectoryUnusable. `:memory:` needs no folder.
  */
 export function openDataDirectory(directory: string): DataDirectory {
   if (directory === ':memory:') return { file: ':memory:', release: () => {} };
-  makeFolder(resolve(directory));
+  makeFolder(resolve(directory), ownersOnly);
   const lock = new Database(join(directory, 'lock.db'), { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
@@ -53,12 +56,12 @@ export function openDataDirectory(directory: string): DataDirectory {
  * Makes a folder and those above it. Node's own way of that never returns where the file system says of
  * a folder in one that is there that it is not: as /proc does.
  */
-function makeFolder(directory: string): void {
+function makeFolder(directory: string, mode?: number): void {
   if (existsSync(directory) && statSync(directory).isDirectory()) return;
   const above = dirname(directory);
   if (above !== directory) makeFolder(above);
   try {
-    mkdirSync(directory);
+    mkdirSync(directory, mode);
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     throw isMissing ? new DataDirectoryUnusable(directory, error) : error;
