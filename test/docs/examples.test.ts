@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startGantry, type TestGantry } from '../../src/testing/start-gantry.ts';
-import { root } from './documents.ts';
+import { page, root } from './documents.ts';
 
 const folder = join(root, 'examples/task-definitions');
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
@@ -71,6 +71,15 @@ describe('the task definitions', () => {
       expect(task?.containers?.map(({ exitCode }) => exitCode)).toEqual(end?.exitCodes);
     }
   });
+});
+
+test('the log group that the README tails is the one that its web server writes to', () => {
+  const [, tailed] = /^aws logs tail (\S+) --follow$/m.exec(page('README.md').text) ?? [];
+  const web: RegisterTaskDefinitionCommandInput = JSON.parse(
+    readFileSync(join(folder, 'web.json'), 'utf8'),
+  );
+  const options = web.containerDefinitions?.[0]?.logConfiguration?.options;
+  expect(options).toMatchObject({ 'awslogs-group': tailed, 'awslogs-create-group': 'true' });
 });
 
 test('the SDK example runs its task to the end and prints the exit code', async () => {
