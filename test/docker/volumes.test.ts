@@ -373,6 +373,27 @@ describeDocker('the volumes of a task on Docker', () => {
     await forgotten(bench, second);
   });
 
+  test('many access points of one file system can be made for one task', async () => {
+    const bench = await open();
+    const fileSystemId = fresh('fs-');
+    kept(`gantry-efs-${fileSystemId}`);
+    const names = Array.from({ length: 8 }, (_, nth) => `v${nth}`);
+    const spec = task(
+      { app: { ...untilStopped, mountPoints: names.map((name) => at(name, `/${name}`)) } },
+      {
+        volumes: names.map((name): VolumeSpec => {
+          const accessPointId = `fsap-${name}`;
+          return { kind: 'efs', name, fileSystemId, rootDirectory: '/', accessPointId };
+        }),
+      },
+    );
+    await bench.run(spec);
+    expect(await inside(bench, spec, 'app', 'ls -1d /v?')).toBe(
+      names.map((name) => `/${name}\n`).join(''),
+    );
+    await forgotten(bench, spec);
+  });
+
   test('an access point whose id is none stops the task', async () => {
     const bench = await open();
     const volume: VolumeSpec = {

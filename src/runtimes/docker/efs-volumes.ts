@@ -31,6 +31,8 @@ const helperPath = '/efs';
 
 export class EfsVolumes {
   readonly #options: EfsVolumesOptions;
+  /** The last access point that was asked for, by file system. */
+  readonly #making = new Map<string, Promise<void>>();
 
   constructor(options: EfsVolumesOptions) {
     this.#options = options;
@@ -50,12 +52,25 @@ export class EfsVolumes {
     // A file system shows what is in it: nothing of the image is copied there.
     if (directory === '/') return { source: name, options: ['nocopy'] };
     const { accessPointId } = volume;
-    if (accessPointId !== undefined) await this.#makeAccessPoint(taskArn, name, accessPointId);
+    if (accessPointId !== undefined) {
+      await this.#afterOthers(name, () => this.#makeAccessPoint(taskArn, name, accessPointId));
+    }
     const found = await engine.volumes.inspect(name);
     if (found === undefined) throw new EngineError(404, `get ${name}: no such volume`);
     // By path, because engines before version 26 cannot mount a part of a volume. Should the directory
     // be missing, the engine creates it.
     return { source: posix.join(found.mountpoint, directory), options: [] };
+  }
+
+  /** Two at once would both make the folder that the access points of a file system are in, and one fail. */
+  async #afterOthers(volume: string, make: () => Promise<void>): Promise<void> {
+    const made = (this.#making.get(volume) ?? Promise.resolve()).then(make, make);
+    this.#making.set(volume, made);
+    try {
+      await made;
+    } finally {
+      if (this.#making.get(volume) === made) this.#making.delete(volume);
+    }
   }
 
   /**
