@@ -154,7 +154,7 @@ class DockerRuntime implements EngineRuntime {
     const record = this.#records.get(taskArn);
     await record?.driver.end();
     const found = await this.#list(taskArn);
-    await this.#logs.finish(found);
+    await this.#logs.finish(found, (id) => engine.kill(id));
     await Promise.all(found.map((container) => engine.remove(container.id)));
     await this.#volumes.remove(taskArn);
     await this.#actions.release(taskArn);

@@ -116,6 +116,12 @@ export class Engine {
     await unless([304, 404], stopping);
   }
 
+  /** Kills a container; one that has ended or is gone is fine. */
+  async kill(id: string): Promise<void> {
+    const killing: Promise<unknown> = this.#clients.working.getContainer(id).kill();
+    await unless([404, 409], killing);
+  }
+
   /** Kills and removes a container with its anonymous volumes; one that is gone is fine. */
   async remove(id: string): Promise<void> {
     const removing: Promise<unknown> = this.#clients.working

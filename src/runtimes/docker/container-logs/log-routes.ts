@@ -71,12 +71,21 @@ export class LogRoutes {
     );
   }
 
-  /** Resolves when everything is delivered that containers wrote before they stopped for good. */
-  async finish(containers: readonly ListedContainer[]): Promise<void> {
+  /**
+   * Resolves when everything is delivered that containers wrote before they stopped for good. One may
+   * still run, at a reset and when the server is told to stop all: its output would have no end.
+   */
+  async finish(
+    containers: readonly ListedContainer[],
+    kill: (containerId: string) => Promise<void>,
+  ): Promise<void> {
     await Promise.all(
       containers.map(async ({ id, labels }) => {
         const delivery = readDelivery(labels);
-        if (delivery !== undefined) await this.#logs?.finish(id, delivery);
+        if (this.#logs !== undefined && delivery !== undefined) {
+          await kill(id);
+          await this.#logs.finish(id, delivery);
+        }
         this.#deliveries.delete(id);
       }),
     );
