@@ -31,6 +31,7 @@ const goals = {
   startMs: 400,
   idleMiB: 100,
   logs: 2,
+  logLines: 100_000,
 } as const;
 
 /** The page `docs/benchmarks.md`. */
@@ -155,7 +156,9 @@ function logGoalRows(logs: LogResult | string): string[][] {
   if (typeof logs === 'string') return [];
   const ratio = logs.deliveredMs / logs.quietMs;
   const goal = `p99 of the API beside 100,000 log lines a second ≤ ${goals.logs} × without them`;
-  return [[goal, times(ratio), met(ratio <= goals.logs)]];
+  // A slower stream is no proof, however little it disturbs.
+  const measured = `${times(ratio)} at ${whole(logs.linesPerSecond)} lines/s`;
+  return [[goal, measured, met(ratio <= goals.logs && logs.linesPerSecond >= goals.logLines)]];
 }
 
 function logsPart(logs: LogResult | string): string {
