@@ -13,6 +13,15 @@ import { pendingAgent } from './execute-command-agent.ts';
 import { managedVolumeAttachments } from './managed-volumes.ts';
 import { settleOverrides } from './run-task-overrides.ts';
 import { isAbsent } from './task-definition/absent.ts';
+import {
+  architecture,
+  onInstance,
+  subnetOf,
+  type TaskHost,
+  waitsForNothing,
+  zoneOf,
+} from './task-host.ts';
+import { containerSums } from './task-reservation.ts';
 
 /** Where and when a task comes to be. */
 export interface Placement extends Namespace {
@@ -23,81 +32,116 @@ export interface Placement extends Namespace {
   /** The runtime that will serve it. */
   readonly runtime: string;
   readonly capacityProviderName?: string | undefined;
-  /** Whose turn it is among the request's subnets: consecutive tasks take consecutive ones. */
-  readonly subnetTurn: number;
+  readonly host: TaskHost;
+}
+
+/** What a task is asked to be beside its definition: by RunTask, by StartTask, or by its service. */
+export interface TaskRequest
+  extends Pick<
+    RunTaskRequest,
+    | 'enableExecuteCommand'
+    | 'group'
+    | 'networkConfiguration'
+    | 'overrides'
+    | 'platformVersion'
+    | 'startedBy'
+    | 'volumeConfigurations'
+  > {
+  /** The service whose task it is. */
+  readonly serviceName?: string | undefined;
 }
 
 /** Fargate gives every task 20 GiB unless it asks for more (reference §3.4.1). */
 const defaultEphemeralStorage = { sizeInGiB: 20 };
 
 /**
- * A Fargate task as RunTask answers it: PROVISIONING, containers PENDING, the attachment PRECREATED,
- * version 1, and an override entry for every container (reference §3.4.1).
+ * A task as RunTask answers it: containers PENDING, the attachment PRECREATED, version 1, and an
+ * override entry for every container (reference §3.4.1). It begins in PROVISIONING, or in PENDING when
+ * an instance was found for it and there is no network interface to wait for (reference §3.4.3).
  */
 export function newTask(
   placement: Placement,
   definition: TaskDefinition,
-  input: RunTaskRequest,
+  request: TaskRequest,
   tags: readonly Tag[],
 ): TaskRow {
-  const { account, region, now, ids, clusterName, capacityProviderName } = placement;
+  const { account, region, now, ids, clusterName, capacityProviderName, host } = placement;
   const arn = taskArn(placement, clusterName, ids.hex(32));
-  const overrides = fullOverrides(definition, settleOverrides(input.overrides ?? {}, placement));
-  const storage =
-    overrides.ephemeralStorage ?? definition.ephemeralStorage ?? defaultEphemeralStorage;
-  const windows = definition.runtimePlatform?.operatingSystemFamily?.startsWith('WINDOWS') ?? false;
-  const arm = definition.runtimePlatform?.cpuArchitecture === 'ARM64';
-  const subnet = subnetOf(placement, input);
-  const agents = input.enableExecuteCommand === true ? { managedAgents: [pendingAgent] } : {};
+  const overrides = fullOverrides(definition, settleOverrides(request.overrides ?? {}, placement));
+  const subnet = subnetOf(host, request);
+  const agents = request.enableExecuteCommand === true ? { managedAgents: [pendingAgent] } : {};
   const task: TaskDocument = {
     taskArn: arn,
     clusterArn: clusterArn(placement, clusterName),
     taskDefinitionArn: definition.taskDefinitionArn ?? '',
     attachments: [
       ...(subnet === undefined ? [] : [networkAttachment(placement, subnet)]),
-      ...managedVolumeAttachments(input.volumeConfigurations ?? [], ids),
+      ...managedVolumeAttachments(request.volumeConfigurations ?? [], ids),
     ],
-    attributes: [{ name: 'ecs.cpu-architecture', value: arm ? 'arm64' : 'x86_64' }],
-    availabilityZone: `${region}${zoneOf(subnet ?? '')}`,
     ...(capacityProviderName === undefined ? {} : { capacityProviderName }),
     containers: (definition.containerDefinitions ?? []).map((container) => ({
       ...newContainer(arn, ids.uuid(), container, overrides),
       ...agents,
     })),
-    ...sizes(definition, overrides),
+    ...sizes(definition, overrides, host),
     createdAt: now,
     desiredStatus: 'RUNNING',
-    lastStatus: 'PROVISIONING',
-    enableExecuteCommand: input.enableExecuteCommand ?? false,
-    group: isAbsent(input.group) ? `family:${definition.family}` : input.group,
-    launchType: 'FARGATE',
+    lastStatus: waitsForNothing(host, request, subnet) ? 'PENDING' : 'PROVISIONING',
+    enableExecuteCommand: request.enableExecuteCommand ?? false,
+    group: isAbsent(request.group) ? `family:${definition.family}` : request.group,
+    launchType: host.launchType,
     overrides,
-    platformVersion: windows ? '1.0.0' : resolvePlatformVersion(input.platformVersion),
-    platformFamily: windows
-      ? (definition.runtimePlatform?.operatingSystemFamily ?? 'Windows')
-      : 'Linux',
-    ...(isAbsent(input.startedBy) ? {} : { startedBy: input.startedBy }),
+    ...hostMembers(placement, definition, request, subnet),
+    ...(isAbsent(request.startedBy) ? {} : { startedBy: request.startedBy }),
     tags,
     version: 1,
-    ephemeralStorage: storage,
-    fargateEphemeralStorage: storage,
   };
   const internals = {
     family: definition.family ?? '',
     revision: definition.revision ?? 0,
     runtime: placement.runtime,
     enteredAt: now,
+    ...(request.serviceName === undefined ? {} : { serviceName: request.serviceName }),
   };
   return { account, region, task, internals };
+}
+
+/** Members that tell of where a task runs (reference §3.4.1 for Fargate, §3.4.7 for instances). */
+function hostMembers(
+  { region, host }: Placement,
+  definition: TaskDefinition,
+  request: TaskRequest,
+  subnet: string | undefined,
+): Partial<TaskDocument> {
+  if (host.launchType !== 'FARGATE') return onInstance(host);
+  const storage =
+    request.overrides?.ephemeralStorage ?? definition.ephemeralStorage ?? defaultEphemeralStorage;
+  const windows = definition.runtimePlatform?.operatingSystemFamily?.startsWith('WINDOWS') ?? false;
+  const arm = definition.runtimePlatform?.cpuArchitecture === 'ARM64';
+  return {
+    attributes: architecture(arm ? 'arm64' : 'x86_64'),
+    availabilityZone: `${region}${zoneOf(subnet ?? '')}`,
+    platformVersion: windows ? '1.0.0' : resolvePlatformVersion(request.platformVersion),
+    platformFamily: windows
+      ? (definition.runtimePlatform?.operatingSystemFamily ?? 'Windows')
+      : 'Linux',
+    ephemeralStorage: storage,
+    fargateEphemeralStorage: storage,
+  };
 }
 
 function resolvePlatformVersion(given: string | undefined): string {
   return isAbsent(given) || given === 'LATEST' ? '1.4.0' : given;
 }
 
-function sizes(definition: TaskDefinition, overrides: TaskOverride) {
-  const cpu = overrides.cpu ?? definition.cpu;
-  const memory = overrides.memory ?? definition.memory;
+/**
+ * The sizes a task shows. One on an instance whose definition has none shows the sums of its containers
+ * (reference §3.4.7).
+ */
+function sizes(definition: TaskDefinition, overrides: TaskOverride, host: TaskHost) {
+  const summed = host.launchType === 'FARGATE' ? undefined : containerSums(definition, overrides);
+  const cpu = overrides.cpu ?? definition.cpu ?? summed?.cpu;
+  const memory = overrides.memory ?? definition.memory ?? summed?.memory;
   return { ...(cpu === undefined ? {} : { cpu }), ...(memory === undefined ? {} : { memory }) };
 }
 
@@ -110,24 +154,6 @@ function fullOverrides(definition: TaskDefinition, given: TaskOverride): TaskOve
     containerOverrides,
     inferenceAcceleratorOverrides: given.inferenceAcceleratorOverrides ?? [],
   };
-}
-
-/** Consecutive tasks take the request's subnets in turn, which spreads them over its zones. */
-function subnetOf(placement: Placement, input: RunTaskRequest): string | undefined {
-  const subnets = input.networkConfiguration?.awsvpcConfiguration?.subnets ?? [];
-  return subnets[placement.subnetTurn % subnets.length];
-}
-
-/**
- * A subnet is in one zone for good. There is no EC2 here to say which, so its name does: one that ends
- * in a, b or c is in that zone, any other in the one its letters add up to.
- */
-function zoneOf(subnet: string): string {
-  const zones = 'abc';
-  const last = subnet.at(-1) ?? '';
-  if (last !== '' && zones.includes(last)) return last;
-  const sum = [...subnet].reduce((total, letter) => total + letter.charCodeAt(0), 0);
-  return zones.charAt(sum % zones.length);
 }
 
 function networkAttachment(placement: Placement, subnet: string): Attachment {

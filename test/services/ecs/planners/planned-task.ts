@@ -34,11 +34,10 @@ export function newRow(options: RowOptions = {}): TaskRow {
       ids: new Ids(new SeededRandom(seed)),
       clusterName: 'default',
       runtime: 'simulated',
-      subnetTurn: 0,
+      host: { launchType: 'FARGATE', subnetTurn: 0 },
     },
     definitionOf(containers),
     {
-      taskDefinition: 'web:1',
       ...(networkMode === 'bridge'
         ? {}
         : { networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-0a'] } } }),

@@ -43,7 +43,7 @@ export const runTask = operation('RunTask', (context, input) => {
       clusterName: cluster.clusterName,
       runtime: context.settings.fargateRuntime,
       capacityProviderName: providers?.[at],
-      subnetTurn: firstSubnet + at,
+      host: { launchType: 'FARGATE', subnetTurn: firstSubnet + at },
     };
     return newTask(placement, definition.document, input, tags);
   });
