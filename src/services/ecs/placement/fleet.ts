@@ -1,0 +1,124 @@
+import type { Random } from '../../../kernel/random.ts';
+import type { FleetInstance, FleetTask, RemainingResources } from './fleet-instance.ts';
+import { InstanceState } from './instance-state.ts';
+import type { PlacementDemand } from './placement-demand.ts';
+import { bestOf } from './ranking.ts';
+import { closeness, isCandidate, type Refusal, refusalOf } from './refusal.ts';
+
+/** Where a task goes. */
+export interface Placed {
+  readonly instanceArn: string;
+  /** The GPUs it is given. */
+  readonly gpuIds: readonly string[];
+}
+
+/**
+ * The container instances of one cluster and what their tasks take, in memory. Instances are told in
+ * the order of their registration: among equals the order decides which number chance draws, so the
+ * same fleet and the same seed place the same.
+ */
+export class Fleet {
+  readonly #instances = new Map<string, InstanceState>();
+  readonly #tasks = new Map<string, FleetTask>();
+
+  /** How many instances there are, whatever their status. */
+  get size(): number {
+    return this.#instances.size;
+  }
+
+  /** Adds an instance, or tells what is now so of one that is there; its tasks stay. */
+  put(instance: FleetInstance): void {
+    const known = this.#instances.get(instance.arn);
+    if (known === undefined) this.#instances.set(instance.arn, new InstanceState(instance));
+    else known.become(instance);
+  }
+
+  /** Forgets an instance and its tasks. */
+  remove(instanceArn: string): void {
+    const known = this.#instances.get(instanceArn);
+    if (known === undefined) return;
+    for (const task of known.tasks) this.#tasks.delete(task.arn);
+    this.#instances.delete(instanceArn);
+  }
+
+  /** Takes what a task needs from its instance, or tells what is now so of a task that is there. */
+  reserve(task: FleetTask): void {
+    const before = this.#tasks.get(task.arn);
+    if (before !== undefined) this.release(task.arn);
+    const instance = this.#instances.get(task.instanceArn);
+    if (instance === undefined) return;
+    instance.add(task);
+    this.#tasks.set(task.arn, task);
+  }
+
+  /** Gives back what a task took: it is STOPPED. */
+  release(taskArn: string): void {
+    const task = this.#tasks.get(taskArn);
+    if (task === undefined) return;
+    this.#tasks.delete(taskArn);
+    this.#instances.get(task.instanceArn)?.remove(task);
+  }
+
+  /** A task that was reserved is RUNNING, which `runningTasksCount` counts. */
+  markRunning(taskArn: string): void {
+    const task = this.#tasks.get(taskArn);
+    if (task === undefined || task.isRunning) return;
+    const running = { ...task, isRunning: true };
+    this.#tasks.set(taskArn, running);
+    this.#instances.get(task.instanceArn)?.replace(task, running);
+  }
+
+  /** What is left of an instance; undefined when it is not there. */
+  remaining(instanceArn: string): RemainingResources | undefined {
+    return this.#instances.get(instanceArn)?.remaining();
+  }
+
+  /** The tasks an instance holds. */
+  tasksOn(instanceArn: string): readonly FleetTask[] {
+    return [...(this.#instances.get(instanceArn)?.tasks ?? [])];
+  }
+
+  /**
+   * The instance a task goes to; undefined when none can take it, then `refusals` says why. Nothing
+   * is taken yet: `reserve` does that.
+   */
+  place(demand: PlacementDemand, random: Random): Placed | undefined {
+    const able = this.#considered(demand).filter(
+      (instance) => refusalOf(instance, demand) === undefined,
+    );
+    const best = bestOf(able, demand, [...this.#instances.values()]);
+    const chosen = best.length > 1 ? best[Math.floor(random.next() * best.length)] : best[0];
+    if (chosen === undefined) return undefined;
+    return { instanceArn: chosen.facts.arn, gpuIds: chosen.pickGpus(demand.reservation.gpus) };
+  }
+
+  /**
+   * Why the task cannot be placed: an entry for each instance that was considered and refused. An
+   * instance named by the request that is not there or not ACTIVE has an entry too.
+   */
+  refusals(demand: PlacementDemand): readonly Refusal[] {
+    const missing = (demand.instanceArns ?? [])
+      .filter((arn) => !this.#instances.has(arn))
+      .map((instanceArn): Refusal => ({ instanceArn, reason: 'MISSING', detail: 'not there' }));
+    const refused = this.#considered(demand).flatMap(
+      (instance) => refusalOf(instance, demand) ?? [],
+    );
+    return [...missing, ...refused];
+  }
+
+  /** The instance that came closest to taking the task, the first of several. */
+  closest(demand: PlacementDemand): Refusal | undefined {
+    let closest: Refusal | undefined;
+    for (const refusal of this.refusals(demand)) {
+      if (closest === undefined || closeness(refusal) > closeness(closest)) closest = refusal;
+    }
+    return closest;
+  }
+
+  #considered(demand: PlacementDemand): readonly InstanceState[] {
+    if (demand.instanceArns !== undefined) {
+      return demand.instanceArns.flatMap((arn) => this.#instances.get(arn) ?? []);
+    }
+    return [...this.#instances.values()].filter((instance) => isCandidate(instance, demand));
+  }
+}
