@@ -73,6 +73,16 @@ export class Fleet {
     return this.#instances.get(instanceArn)?.remaining();
   }
 
+  /** An attribute's value, empty for one without; undefined when the instance or it is not there. */
+  attributeOf(instanceArn: string, name: string): string | undefined {
+    return this.#instances.get(instanceArn)?.attribute(name);
+  }
+
+  /** A task that was reserved and not released. */
+  task(taskArn: string): FleetTask | undefined {
+    return this.#tasks.get(taskArn);
+  }
+
   /** The tasks an instance holds. */
   tasksOn(instanceArn: string): readonly FleetTask[] {
     return [...(this.#instances.get(instanceArn)?.tasks ?? [])];

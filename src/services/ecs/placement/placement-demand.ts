@@ -56,7 +56,7 @@ export interface PlacementDemand {
 }
 
 /** What decides a service's place when it names no strategy (reference §4.2). */
-const serviceSteps: readonly StrategyStep[] = [
+export const serviceSteps: readonly StrategyStep[] = [
   { by: 'spread', over: 'attribute', name: 'ecs.availability-zone' },
   { by: 'spread', over: 'instance' },
 ];
@@ -67,7 +67,7 @@ const serviceSteps: readonly StrategyStep[] = [
  */
 export function placementDemand(request: PlacementRequest): PlacementDemand {
   const { constraints = [], strategy = [], reservation, zones, instanceArns } = request;
-  const read = strategy.map(stepOf);
+  const read = stepsOf(strategy);
   const steps = read.length === 0 && request.isService ? serviceSteps : read;
   const memberOf = constraints
     .filter(({ type }) => type === 'memberOf')
@@ -97,6 +97,11 @@ export function placementDemand(request: PlacementRequest): PlacementDemand {
     instanceArns,
     capacityProvider: request.capacityProvider,
   };
+}
+
+/** The steps of a strategy that was validated. */
+export function stepsOf(strategy: readonly PlacementStrategy[]): readonly StrategyStep[] {
+  return strategy.map(stepOf);
 }
 
 function stepOf({ type, field = '' }: PlacementStrategy): StrategyStep {

@@ -1,6 +1,7 @@
 import { parseRoleArn } from '../../../../aws/arn.ts';
 import { clientError } from '../../errors.ts';
 import type { RegisterTaskDefinitionRequest } from '../../model/types.ts';
+import { whatIsWrongIn } from '../placement-constraints.ts';
 import { isAbsent } from './absent.ts';
 
 const longestDefinitionBytes = 65_536;
@@ -65,6 +66,8 @@ export function checkPlacementConstraints(input: RegisterTaskDefinitionRequest):
     if (isAbsent(expression)) {
       throw clientError('constraint.expression should not be null or empty.');
     }
+    const wrong = whatIsWrongIn(expression);
+    if (wrong !== undefined) throw clientError(wrong);
   }
 }
 
