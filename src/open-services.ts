@@ -9,7 +9,9 @@ import { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import { SystemRandom } from './kernel/random.ts';
 import type { Controller } from './kernel/reconcile-loop.ts';
+import { openAlarms } from './open-alarms.ts';
 import { openSecrets } from './open-secrets.ts';
+import type { Alarms } from './ports/alarms.ts';
 import type { ExecSessions } from './ports/exec.ts';
 import type { Roles } from './ports/roles.ts';
 import { KnownRoles } from './services/iam/known-roles.ts';
@@ -34,6 +36,8 @@ export interface ServiceParts {
 
 export interface Satellites {
   readonly services: readonly Service[];
+  /** What ECS deployments ask of CloudWatch. */
+  readonly alarms: Alarms;
   /** What satellites do by themselves, beside answering. */
   readonly controllers: readonly Controller[];
   /** The keys of those controllers to look at after a start and at each resync. */
@@ -59,6 +63,7 @@ export function openRoles(store: Store): Iam {
 /** The services that ECS stands among. A satellite with tables gets the store among the parts. */
 export function openSatellites(parts: ServiceParts): Satellites {
   const { config, sessions, iam, store, clock, ids, strict } = parts;
+  const { alarms, ...ofAlarms } = openAlarms(store);
   const secrets = openSecrets({ ...parts, dataDirectory: config.dataDir });
   const services = [
     lazyService(iamNames, async () =>
@@ -88,7 +93,8 @@ export function openSatellites(parts: ServiceParts): Satellites {
   ];
   return {
     services,
-    controllers: [secrets.deletion.controller],
+    alarms,
+    controllers: [secrets.deletion.controller, ofAlarms.controller],
     liveKeys: [secrets.deletion.key],
   };
 }
