@@ -1,7 +1,7 @@
 import { coverageDocument } from './coverage.ts';
 import { gantryOpenApi } from './generate-gantry-openapi.ts';
 import { modelFiles } from './generate-model.ts';
-import { readmeWithSettings } from './readme-settings.ts';
+import { readmeDocument } from './readme.ts';
 import { taskDefinitionSupportDocument } from './task-definition-support.ts';
 import { simulatedRuntimeWithTimings } from './timing-table.ts';
 
@@ -13,6 +13,6 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/coverage.md', coverageDocument()],
     ['docs/task-definition-support.md', taskDefinitionSupportDocument()],
     ['docs/simulated-runtime.md', simulatedRuntimeWithTimings()],
-    ['README.md', readmeWithSettings()],
+    ['README.md', readmeDocument()],
   ]);
 }

@@ -11,9 +11,10 @@ import { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import { ReconcileLoop } from './kernel/reconcile-loop.ts';
 import { openAgentApi } from './open-agent-api.ts';
+import { openControllers } from './open-controllers.ts';
 import { ecsSettings } from './open-ecs-settings.ts';
 import { type Endpoints, openEndpoints } from './open-endpoints.ts';
-import { type Exec, execAgentStartMs, openExec } from './open-exec.ts';
+import { type Exec, openExec } from './open-exec.ts';
 import { gantryIdOf, openClock, openJournals, openRandom } from './open-facts.ts';
 import { openFrontDoor } from './open-front-door.ts';
 import { type Logs, openLogs } from './open-logs.ts';
@@ -24,8 +25,6 @@ import { openTaskResources } from './open-task-resources.ts';
 import type { Control } from './ports/control.ts';
 import type { Roles } from './ports/roles.ts';
 import type { ContainerRuntime } from './ports/runtime.ts';
-import { Housekeeping } from './services/ecs/controllers/housekeeping.ts';
-import { TaskController } from './services/ecs/controllers/task-controller.ts';
 import { createEcsService } from './services/ecs/ecs-service.ts';
 import { EcsStore } from './services/ecs/tables/ecs-store.ts';
 import { EcsTaskRoles } from './services/ecs/task-roles.ts';
@@ -130,16 +129,7 @@ export class Gantry {
       resyncMs,
       liveKeys: () => this.#liveKeys(),
       controllers: [
-        new TaskController({
-          store: this.#ecs,
-          runtimes: runtimes.byName,
-          holds: runtimes.holds,
-          healthOverrides: config.health,
-          execAgentStartMs: execAgentStartMs(config.timing),
-          clock,
-          log,
-        }),
-        new Housekeeping(this.#ecs, settings, clock),
+        ...openControllers({ config, store: this.#ecs, settings, runtimes, clock, ids, log }),
         ...made.satellites.controllers,
       ],
     });
@@ -227,7 +217,10 @@ export class Gantry {
     this.#store.outbox.keepNewest(storedEvents);
     await this.#logs.sweep();
     const keys = new Set(
-      this.#ecs.read((unit) => unit.tasks.liveArns()).map((arn) => `task/${arn}`),
+      this.#ecs.read((unit) => [
+        ...unit.tasks.liveArns().map((arn) => `task/${arn}`),
+        ...unit.services.liveArns().map((arn) => `service/${arn}`),
+      ]),
     );
     keys.add('housekeeping/ecs');
     for (const key of this.#satellites.liveKeys) keys.add(key);

@@ -23,6 +23,17 @@ export class Ids {
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   }
 
+  /** `length` decimal digits: the ids of deployments have 19. */
+  digits(length: number): string {
+    return Array.from({ length }, () => this.below(10)).join('');
+  }
+
+  /** `length` characters that may stand in a URL: service deployments have 21. */
+  urlSafe(length: number): string {
+    const bytes = this.#random.bytes(Math.ceil((length * 3) / 4));
+    return Buffer.from(bytes).toString('base64url').slice(0, length);
+  }
+
   /** A whole number in [0, limit). */
   below(limit: number): number {
     return Math.floor(this.#random.next() * limit);

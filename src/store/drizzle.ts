@@ -9,7 +9,7 @@ const orm = load('drizzle-orm') as typeof import('drizzle-orm');
 const core = load('drizzle-orm/sqlite-core') as typeof import('drizzle-orm/sqlite-core');
 const driver = load('drizzle-orm/better-sqlite3') as typeof import('drizzle-orm/better-sqlite3');
 
-export const { and, asc, count, desc, eq, exists, gt, isNotNull, isNull, lt, lte, ne } = orm;
-export const { notExists, or, sql } = orm;
+export const { and, asc, count, desc, eq, exists, gt, inArray, isNotNull, isNull, lt, lte } = orm;
+export const { ne, notExists, notInArray, or, sql } = orm;
 export const { blob, integer, primaryKey, sqliteTable, text } = core;
 export const { drizzle } = driver;

@@ -9,6 +9,9 @@ import { listClusters } from './clusters/list-clusters.ts';
 import { putClusterCapacityProviders } from './clusters/put-cluster-capacity-providers.ts';
 import { updateCluster } from './clusters/update-cluster.ts';
 import { updateClusterSettings } from './clusters/update-cluster-settings.ts';
+import { createService } from './services/create-service.ts';
+import { describeServices } from './services/describe-services.ts';
+import { listServices } from './services/list-services.ts';
 import { listTagsForResource } from './tags/list-tags-for-resource.ts';
 import { tagResource } from './tags/tag-resource.ts';
 import { untagResource } from './tags/untag-resource.ts';
@@ -34,7 +37,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   CreateDaemon: notBuiltYet('CreateDaemon'),
   CreateExpressGatewayService: notBuiltYet('CreateExpressGatewayService'),
   CreateGateway: notBuiltYet('CreateGateway'),
-  CreateService: notBuiltYet('CreateService'),
+  CreateService: createService,
   CreateTaskSet: notBuiltYet('CreateTaskSet'),
   DeleteAccountSetting: notBuiltYet('DeleteAccountSetting'),
   DeleteAttributes: notBuiltYet('DeleteAttributes'),
@@ -62,7 +65,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   DescribeGatewayRoute: notBuiltYet('DescribeGatewayRoute'),
   DescribeServiceDeployments: notBuiltYet('DescribeServiceDeployments'),
   DescribeServiceRevisions: notBuiltYet('DescribeServiceRevisions'),
-  DescribeServices: notBuiltYet('DescribeServices'),
+  DescribeServices: describeServices,
   DescribeTaskDefinition: describeTaskDefinition,
   DescribeTaskSets: notBuiltYet('DescribeTaskSets'),
   DescribeTasks: describeTasks,
@@ -81,7 +84,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   ListGatewayRoutes: notBuiltYet('ListGatewayRoutes'),
   ListGateways: notBuiltYet('ListGateways'),
   ListServiceDeployments: notBuiltYet('ListServiceDeployments'),
-  ListServices: notBuiltYet('ListServices'),
+  ListServices: listServices,
   ListServicesByNamespace: notBuiltYet('ListServicesByNamespace'),
   ListTagsForResource: listTagsForResource,
   ListTaskDefinitionFamilies: listTaskDefinitionFamilies,

@@ -32,6 +32,26 @@ export function taskDefinitionArn(namespace: Namespace, family: string, revision
   return arn(namespace, `task-definition/${family}:${revision}`);
 }
 
+export function serviceArn(namespace: Namespace, clusterName: string, serviceName: string): string {
+  return arn(namespace, `service/${clusterName}/${serviceName}`);
+}
+
+/** The revision that a deployment made: its digits are those of the deployment's id. */
+export function serviceRevisionArn(serviceArnText: string, deploymentId: string): string {
+  const digits = deploymentId.slice(deploymentId.indexOf('/') + 1);
+  return `${serviceArnText.replace(':service/', ':service-revision/')}/${digits}`;
+}
+
+/** `token`: 21 characters that may stand in a URL. */
+export function serviceDeploymentArn(serviceArnText: string, token: string): string {
+  return `${serviceArnText.replace(':service/', ':service-deployment/')}/${token}`;
+}
+
+/** The service a task's cluster and group name; ECS's own tasks carry no other mark of it. */
+export function serviceArnIn(clusterArnText: string, serviceName: string): string {
+  return `${clusterArnText.replace(':cluster/', ':service/')}/${serviceName}`;
+}
+
 /**
  * The part after `<kind>/` of an identifier that may be a full ARN of this world or a short form;
  * undefined when it is an ARN of another world, service or kind.

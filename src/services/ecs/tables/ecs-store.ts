@@ -3,10 +3,16 @@ import type { Clock } from '../../../kernel/clock.ts';
 import type { Ids } from '../../../kernel/ids.ts';
 import type { Store, Transaction } from '../../../store/store.ts';
 import { deriveEvents } from '../rules/derive-events.ts';
+import { serviceConcerned, serviceTaskEnd } from '../rules/service-task-change.ts';
 import { ClusterTable } from './clusters.ts';
 import { ProtectedTasks } from './protected-tasks.ts';
 import { RunTaskTokenTable } from './run-task-tokens.ts';
+import { ServiceDeploymentTable, ServiceRevisionTable } from './service-deployments.ts';
+import { ServiceEventTable, ServiceTaskEnds } from './service-history.ts';
+import { ServiceTasks } from './service-tasks.ts';
+import { ServiceTable } from './services.ts';
 import { TaskDefinitionTable } from './task-definitions.ts';
+import { TaskSetTable } from './task-sets.ts';
 import { TaskTable } from './tasks.ts';
 
 /** The tables of ECS inside one transaction that only reads. */
@@ -16,6 +22,13 @@ export interface EcsReadUnit {
   readonly tasks: TaskTable;
   readonly protectedTasks: ProtectedTasks;
   readonly runTaskTokens: RunTaskTokenTable;
+  readonly services: ServiceTable;
+  readonly serviceTasks: ServiceTasks;
+  readonly serviceTaskEnds: ServiceTaskEnds;
+  readonly serviceEvents: ServiceEventTable;
+  readonly serviceRevisions: ServiceRevisionTable;
+  readonly serviceDeployments: ServiceDeploymentTable;
+  readonly taskSets: TaskSetTable;
 }
 
 /** The tables of ECS inside one transaction that writes. */
@@ -38,12 +51,20 @@ export class EcsStore {
     this.#store = store;
     this.#ids = ids;
     this.#clock = clock;
+    const serviceTasks = new ServiceTasks(store);
     this.#tables = {
       clusters: new ClusterTable(store),
       taskDefinitions: new TaskDefinitionTable(store),
-      tasks: new TaskTable(store),
+      tasks: new TaskTable(store, serviceTasks),
       protectedTasks: new ProtectedTasks(store.orm),
       runTaskTokens: new RunTaskTokenTable(store),
+      services: new ServiceTable(store),
+      serviceTasks,
+      serviceTaskEnds: new ServiceTaskEnds(store),
+      serviceEvents: new ServiceEventTable(store),
+      serviceRevisions: new ServiceRevisionTable(store),
+      serviceDeployments: new ServiceDeploymentTable(store),
+      taskSets: new TaskSetTable(store),
     };
   }
 
@@ -58,15 +79,24 @@ export class EcsStore {
   }
 
   #inUnit<T>(transaction: Transaction, work: (unit: EcsUnit) => NotPromise<T>): NotPromise<T> {
-    const { tasks } = this.#tables;
+    const { tasks, services, serviceTaskEnds } = this.#tables;
+    const touch = (key: string): void => transaction.touch(key);
     try {
-      const result = work({ ...this.#tables, touch: (key) => transaction.touch(key) });
-      for (const event of deriveEvents(tasks.takeChanges(), this.#clock.now())) {
+      const result = work({ ...this.#tables, touch });
+      const changes = tasks.takeChanges();
+      for (const event of deriveEvents(changes, this.#clock.now())) {
         transaction.emit({ ...event, id: this.#ids.uuid() });
+      }
+      for (const change of changes) {
+        const concerned = serviceConcerned(change);
+        if (concerned !== undefined) touch(`service/${concerned}`);
+        const end = serviceTaskEnd(change);
+        if (end !== undefined && concerned !== undefined) serviceTaskEnds.add(concerned, end);
       }
       return result;
     } finally {
       tasks.takeChanges();
+      services.takeChanges();
     }
   }
 }

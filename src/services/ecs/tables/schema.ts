@@ -1,6 +1,16 @@
 // The tables of ECS as drizzle sees them; migrations/*.sql creates them, and a test compares the two.
 import { integer, primaryKey, sqliteTable, text } from '../../../store/drizzle.ts';
 import type { ClusterDocument } from '../model/cluster-document.ts';
+import type {
+  ServiceDeploymentDocument,
+  ServiceDocument,
+  ServiceEventDocument,
+  ServiceInternals,
+  ServiceRevisionDocument,
+  ServiceTaskEnd,
+  TaskSetDocument,
+  TaskSetInternals,
+} from '../model/service-document.ts';
 import type { TaskDocument, TaskInternals } from '../model/task-document.ts';
 import type { Tag, TaskDefinition } from '../model/types.ts';
 
@@ -77,3 +87,68 @@ export const runTaskTokens = sqliteTable(
     primaryKey({ columns: [table.account, table.region, table.clusterArn, table.clientToken] }),
   ],
 );
+
+export const services = sqliteTable(
+  'services',
+  {
+    account: text('account').notNull(),
+    region: text('region').notNull(),
+    serviceArn: text('service_arn').notNull(),
+    clusterArn: text('cluster_arn').notNull(),
+    serviceName: text('service_name').notNull(),
+    status: text('status').$type<ServiceDocument['status']>().notNull(),
+    inactiveAt: integer('inactive_at'),
+    document: text('document', { mode: 'json' }).$type<ServiceDocument>().notNull(),
+    internals: text('internals', { mode: 'json' }).$type<ServiceInternals>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.region, table.serviceArn] })],
+);
+
+export const serviceEvents = sqliteTable('service_events', {
+  sequence: integer('sequence').primaryKey({ autoIncrement: true }),
+  account: text('account').notNull(),
+  region: text('region').notNull(),
+  serviceArn: text('service_arn').notNull(),
+  event: text('event', { mode: 'json' }).$type<ServiceEventDocument>().notNull(),
+});
+
+export const serviceRevisions = sqliteTable(
+  'service_revisions',
+  {
+    account: text('account').notNull(),
+    region: text('region').notNull(),
+    serviceRevisionArn: text('service_revision_arn').notNull(),
+    serviceArn: text('service_arn').notNull(),
+    createdAt: integer('created_at').notNull(),
+    document: text('document', { mode: 'json' }).$type<ServiceRevisionDocument>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.region, table.serviceRevisionArn] })],
+);
+
+export const serviceDeployments = sqliteTable('service_deployments', {
+  sequence: integer('sequence').primaryKey({ autoIncrement: true }),
+  account: text('account').notNull(),
+  region: text('region').notNull(),
+  serviceDeploymentArn: text('service_deployment_arn').notNull(),
+  serviceArn: text('service_arn').notNull(),
+  status: text('status').$type<ServiceDeploymentDocument['status']>().notNull(),
+  createdAt: integer('created_at').notNull(),
+  document: text('document', { mode: 'json' }).$type<ServiceDeploymentDocument>().notNull(),
+});
+
+export const taskSets = sqliteTable('task_sets', {
+  sequence: integer('sequence').primaryKey({ autoIncrement: true }),
+  account: text('account').notNull(),
+  region: text('region').notNull(),
+  taskSetArn: text('task_set_arn').notNull(),
+  serviceArn: text('service_arn').notNull(),
+  status: text('status').$type<TaskSetDocument['status']>().notNull(),
+  document: text('document', { mode: 'json' }).$type<TaskSetDocument>().notNull(),
+  internals: text('internals', { mode: 'json' }).$type<TaskSetInternals>().notNull(),
+});
+
+export const serviceTaskEnds = sqliteTable('service_task_ends', {
+  sequence: integer('sequence').primaryKey({ autoIncrement: true }),
+  serviceArn: text('service_arn').notNull(),
+  taskEnd: text('task_end', { mode: 'json' }).$type<ServiceTaskEnd>().notNull(),
+});

@@ -12,6 +12,7 @@ import type {
 import { mayFollow } from '../rules/task-lifecycle.ts';
 import { inWorld } from './in-world.ts';
 import { tasks } from './schema.ts';
+import type { ServiceTasks } from './service-tasks.ts';
 import { type TaskFilter, type TaskPage, TaskPages } from './task-pages.ts';
 
 export interface TaskCount {
@@ -53,15 +54,17 @@ export class TaskTable {
   readonly #orm: Store['orm'];
   readonly #rows: RowCache<TaskRow>;
   readonly #pages: TaskPages;
+  readonly #ofServices: Pick<ServiceTasks, 'note'>;
   readonly #get;
   readonly #insert;
   readonly #update;
   readonly #updateInPlace;
   #changes: TaskChange[] = [];
 
-  constructor(store: Store) {
+  constructor(store: Store, ofServices: Pick<ServiceTasks, 'note'>) {
     const { orm, db } = store;
     this.#orm = orm;
+    this.#ofServices = ofServices;
     this.#rows = store.rowCache(cachedTasks);
     this.#pages = new TaskPages(store);
     this.#get = db.prepare<[World & { taskArn: string }], StoredTask>(taskByArn);
@@ -93,6 +96,7 @@ export class TaskTable {
     this.#insert.run(columnsOf(row));
     this.#rows.write(row.task.taskArn, row);
     this.#pages.forget();
+    this.#ofServices.note(row);
     this.#changes.push({ before: undefined, after: row });
   }
 
@@ -108,6 +112,7 @@ export class TaskTable {
     (inPlace ? this.#updateInPlace : this.#update).run(columnsOf(row));
     this.#rows.write(row.task.taskArn, row);
     if (told) this.#pages.forget();
+    this.#ofServices.note(row);
     this.#changes.push({ before, after: row });
   }
 

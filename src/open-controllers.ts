@@ -1,0 +1,56 @@
+// The controllers of ECS: part of the composition root.
+import type { Config } from './config.ts';
+import type { Clock } from './kernel/clock.ts';
+import type { Ids } from './kernel/ids.ts';
+import type { Logger } from './kernel/logger.ts';
+import type { Controller } from './kernel/reconcile-loop.ts';
+import { execAgentStartMs } from './open-exec.ts';
+import type { Runtimes } from './open-runtimes.ts';
+import { Housekeeping } from './services/ecs/controllers/housekeeping.ts';
+import { ServiceController } from './services/ecs/controllers/service-controller.ts';
+import { TaskController } from './services/ecs/controllers/task-controller.ts';
+import type { SchedulerPace } from './services/ecs/planners/service/service-plan.ts';
+import type { EcsSettings } from './services/ecs/settings.ts';
+import type { EcsStore } from './services/ecs/tables/ecs-store.ts';
+
+export interface ControllerParts {
+  readonly config: Config;
+  readonly store: EcsStore;
+  readonly settings: EcsSettings;
+  readonly runtimes: Runtimes;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+}
+
+/** The scheduler's cadence by `--timing`: as measured on the real service (reference §3.8.6), in tenths of a second, or none. */
+const paces: Readonly<Record<Config['timing'], SchedulerPace>> = {
+  aws: { passMs: 9000, readyMs: 40_000, drainedMs: 30_000 },
+  fast: { passMs: 100, readyMs: 400, drainedMs: 300 },
+  instant: { passMs: 0, readyMs: 0, drainedMs: 0 },
+};
+
+/** One controller for each kind of key. */
+export function openControllers(parts: ControllerParts): readonly Controller[] {
+  const { config, store, settings, runtimes, clock, ids, log } = parts;
+  return [
+    new TaskController({
+      store,
+      runtimes: runtimes.byName,
+      holds: runtimes.holds,
+      healthOverrides: config.health,
+      execAgentStartMs: execAgentStartMs(config.timing),
+      clock,
+      log,
+    }),
+    new ServiceController({
+      store,
+      fargateRuntime: settings.fargateRuntime,
+      pace: paces[config.timing],
+      clock,
+      ids,
+      log,
+    }),
+    new Housekeeping(store, settings, clock),
+  ];
+}

@@ -1,0 +1,206 @@
+import type { LastStatus } from '../rules/task-lifecycle.ts';
+import type { World } from './task-document.ts';
+import type {
+  CapacityProviderStrategyItem,
+  Deployment,
+  DeploymentConfiguration,
+  LaunchType,
+  LoadBalancer,
+  NetworkConfiguration,
+  PlacementConstraint,
+  PlacementStrategy,
+  Service,
+  ServiceConnectConfiguration,
+  ServiceDeployment,
+  ServiceEvent,
+  ServiceRegistry,
+  ServiceRevision,
+  ServiceVolumeConfiguration,
+  Tag,
+  TaskSet,
+  VpcLatticeConfiguration,
+} from './types.ts';
+
+/**
+ * What decides how the tasks of one revision of a service are made: all that a deployment may change
+ * (reference §3.8.5), and all that a service revision keeps (§3.9.1).
+ */
+export interface ServiceSpec {
+  /** The full ARN, with its revision. */
+  readonly taskDefinition: string;
+  /** Absent when there is a strategy. */
+  readonly launchType?: LaunchType | undefined;
+  readonly capacityProviderStrategy?: readonly CapacityProviderStrategyItem[] | undefined;
+  /** As asked for: LATEST stays LATEST. Fargate only, like the family. */
+  readonly platformVersion?: string | undefined;
+  readonly platformFamily?: string | undefined;
+  readonly networkConfiguration?: NetworkConfiguration | undefined;
+  readonly loadBalancers: readonly LoadBalancer[];
+  readonly serviceRegistries: readonly ServiceRegistry[];
+  readonly serviceConnectConfiguration?: ServiceConnectConfiguration | undefined;
+  readonly volumeConfigurations?: readonly ServiceVolumeConfiguration[] | undefined;
+  readonly vpcLatticeConfigurations?: readonly VpcLatticeConfiguration[] | undefined;
+}
+
+/** A deployment as stored: what DescribeServices shows of it, less the tasks that are counted then. */
+export interface DeploymentDocument extends Deployment {
+  /** `ecs-svc/<19 digits>`; the `startedBy` of its tasks. */
+  readonly id: string;
+  readonly status: 'PRIMARY' | 'ACTIVE' | 'DRAINING';
+  readonly taskDefinition: string;
+  readonly desiredCount: number;
+  readonly failedTasks: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly rolloutState: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
+  readonly rolloutStateReason: string;
+  readonly pendingCount?: never;
+  readonly runningCount?: never;
+}
+
+/** A service as stored: what DescribeServices shows, less what is counted and listed at the time of asking. */
+export interface ServiceDocument extends Service {
+  readonly serviceArn: string;
+  readonly serviceName: string;
+  readonly clusterArn: string;
+  readonly status: 'ACTIVE' | 'DRAINING' | 'INACTIVE';
+  /** For DAEMON the number of eligible instances, as the scheduler last counted them. */
+  readonly desiredCount: number;
+  readonly createdAt: number;
+  readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
+  readonly deploymentController: { readonly type: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL' };
+  readonly deploymentConfiguration: DeploymentConfiguration & {
+    readonly maximumPercent: number;
+    readonly minimumHealthyPercent: number;
+  };
+  readonly placementConstraints: readonly PlacementConstraint[];
+  readonly placementStrategy: readonly PlacementStrategy[];
+  readonly tags: readonly Tag[];
+  /** Newest first; none for CODE_DEPLOY and EXTERNAL. */
+  readonly deployments: readonly DeploymentDocument[];
+  readonly events?: never;
+  readonly taskSets?: never;
+  readonly runningCount?: never;
+  readonly pendingCount?: never;
+  readonly currentServiceRevisions?: never;
+}
+
+/** What the scheduler remembers of one deployment and the API does not show. Instants are epoch ms. */
+export interface DeploymentProgress {
+  readonly serviceRevisionArn: string;
+  /** The record of it that DescribeServiceDeployments shows; a deployment of ECS has one. */
+  readonly serviceDeploymentArn?: string | undefined;
+  /** When it first had all its tasks, healthy. */
+  readonly completedAt?: number | undefined;
+}
+
+/** What Gantry knows of a service and the API does not show. Instants are epoch milliseconds. */
+export interface ServiceInternals {
+  /** The CreateService request in canonical form, for its idempotency (reference §3.8.3). */
+  readonly createRequest: string;
+  readonly clientToken?: string | undefined;
+  /** By the id of each deployment that is in the document. */
+  readonly progress: Readonly<Record<string, DeploymentProgress>>;
+  /** The revision of the last deployment that completed: what a roll-back goes back to. */
+  readonly completedRevisionArn?: string | undefined;
+  /** Whether nothing changed since the event that said so. */
+  readonly isSteady?: boolean | undefined;
+  /** When the last task of a deleted service was gone. */
+  readonly drainedAt?: number | undefined;
+}
+
+/** A service of one world. */
+export interface ServiceRow extends World {
+  readonly service: ServiceDocument;
+  readonly internals: ServiceInternals;
+  /** Epoch ms; present exactly when the status is INACTIVE. */
+  readonly inactiveAt?: number | undefined;
+}
+
+/** An event of a service as DescribeServices shows it. */
+export interface ServiceEventDocument extends ServiceEvent {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly message: string;
+}
+
+/** A service revision as stored. It never changes, but for the digests of its images (reference §3.9.1). */
+export interface ServiceRevisionDocument extends ServiceRevision, ServiceSpec {
+  readonly taskDefinition: string;
+  readonly loadBalancers: readonly LoadBalancer[];
+  readonly serviceRegistries: readonly ServiceRegistry[];
+  readonly serviceRevisionArn: string;
+  readonly serviceArn: string;
+  readonly clusterArn: string;
+  readonly createdAt: number;
+}
+
+/** A service deployment as stored, less the tasks that are counted at the time of asking. */
+export interface ServiceDeploymentDocument extends ServiceDeployment {
+  readonly serviceDeploymentArn: string;
+  readonly serviceArn: string;
+  readonly clusterArn: string;
+  readonly createdAt: number;
+  readonly status: NonNullable<ServiceDeployment['status']>;
+  readonly targetServiceRevision: NonNullable<ServiceDeployment['targetServiceRevision']>;
+}
+
+/** A task set as stored, less the tasks that are counted at the time of asking. */
+export interface TaskSetDocument extends TaskSet {
+  readonly taskSetArn: string;
+  /** `ecs-svc/<19 digits>`; the `startedBy` of its tasks. */
+  readonly id: string;
+  readonly serviceArn: string;
+  readonly clusterArn: string;
+  readonly status: 'PRIMARY' | 'ACTIVE' | 'DRAINING';
+  readonly taskDefinition: string;
+  readonly scale: { readonly value: number; readonly unit: 'PERCENT' };
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly tags: readonly Tag[];
+  readonly pendingCount?: never;
+  readonly runningCount?: never;
+}
+
+/** What Gantry knows of a task set and the API does not show. */
+export interface TaskSetInternals {
+  /** The CreateTaskSet request in canonical form, for its idempotency. */
+  readonly createRequest: string;
+  readonly clientToken?: string | undefined;
+}
+
+/** A task set of one world. */
+export interface TaskSetRow extends World {
+  readonly taskSet: TaskSetDocument;
+  readonly internals: TaskSetInternals;
+}
+
+/** A live task of a service as its scheduler sees it: kept in memory for each, so it is small. */
+export interface ServiceTask {
+  readonly taskArn: string;
+  /** The id of its deployment or task set. */
+  readonly startedBy: string;
+  readonly taskDefinitionArn: string;
+  readonly lastStatus: LastStatus;
+  readonly desiredStatus: 'RUNNING' | 'STOPPED';
+  readonly healthStatus?: string | undefined;
+  readonly createdAt: number;
+  readonly startedAt?: number | undefined;
+  readonly containerInstanceArn?: string | undefined;
+  readonly availabilityZone?: string | undefined;
+  readonly capacityProviderName?: string | undefined;
+  /** Until when scale-in must spare it, epoch ms. */
+  readonly protectedUntil?: number | undefined;
+}
+
+/** A task of a service that stopped without having been told to by the scheduler. */
+export interface ServiceTaskEnd {
+  readonly taskArn: string;
+  readonly startedBy: string;
+  readonly stopCode?: string | undefined;
+  readonly stoppedReason?: string | undefined;
+  /** Absent: it never reached RUNNING. */
+  readonly startedAt?: number | undefined;
+  readonly stoppedAt: number;
+  readonly containerInstanceArn?: string | undefined;
+}

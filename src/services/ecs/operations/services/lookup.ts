@@ -1,0 +1,44 @@
+import { invalidIdentifier } from '../../errors.ts';
+import type { ServiceRow } from '../../model/service-document.ts';
+import type { Service } from '../../model/types.ts';
+import type { ReadContext } from '../../operation.ts';
+import { serviceArn, shortIdentifier } from '../../rules/arns.ts';
+import type { ClusterRow } from '../../tables/clusters.ts';
+import { serviceView } from '../../views/service.ts';
+
+/**
+ * The full ARN that a service identifier means in a cluster: a name, or an ARN in either form (reference
+ * §1.5). Throws InvalidParameterException for an ARN of another world or kind.
+ */
+export function serviceArnOf(
+  { caller }: ReadContext,
+  cluster: ClusterRow,
+  identifier: string,
+): string {
+  const short = shortIdentifier(caller, 'service', identifier);
+  if (short === undefined) throw invalidIdentifier(identifier);
+  const name = identifier.startsWith('arn:') ? short.slice(short.lastIndexOf('/') + 1) : short;
+  // An ARN that names another cluster is of no service of this one.
+  return identifier.startsWith('arn:') && short.includes('/')
+    ? identifier
+    : serviceArn(caller, cluster.clusterName, name);
+}
+
+/** A service as it is now, for an answer. */
+export function showService(
+  { unit }: ReadContext,
+  row: ServiceRow,
+  include: { readonly tags: boolean },
+): Service {
+  const { serviceArn: arn, clusterArn, serviceName } = row.service;
+  const { account, region } = row;
+  return serviceView(
+    {
+      row,
+      tasks: unit.serviceTasks.of({ account, region, clusterArn, serviceName }),
+      taskSets: unit.taskSets.of(row, arn),
+      events: unit.serviceEvents.of({ account, region, serviceArn: arn }),
+    },
+    include,
+  );
+}

@@ -1,0 +1,39 @@
+import { invalidParameter } from '../../errors.ts';
+import type { CreateServiceRequest } from '../../model/types.ts';
+
+/** What a service may ask for that its scheduler does not do yet: refused by name. */
+export function refuseNotYetBuilt(input: CreateServiceRequest): void {
+  const { deploymentConfiguration = {}, deploymentController, schedulingStrategy } = input;
+  const { strategy = 'ROLLING', deploymentCircuitBreaker, alarms } = deploymentConfiguration;
+  const asked = [
+    ['loadBalancers', (input.loadBalancers ?? []).length > 0],
+    ['serviceRegistries', (input.serviceRegistries ?? []).length > 0],
+    ['serviceConnectConfiguration', input.serviceConnectConfiguration?.enabled === true],
+    ['vpcLatticeConfigurations', (input.vpcLatticeConfigurations ?? []).length > 0],
+    ['volumeConfigurations', (input.volumeConfigurations ?? []).length > 0],
+    ['gatewayConnectors', (input.gatewayConnectors ?? []).length > 0],
+    ['monitoring', Object.keys(input.monitoring ?? {}).length > 0],
+    ['placementConstraints', (input.placementConstraints ?? []).length > 0],
+    ['placementStrategy', (input.placementStrategy ?? []).length > 0],
+    ['schedulingStrategy', schedulingStrategy !== undefined && schedulingStrategy !== 'REPLICA'],
+    [
+      'deploymentController',
+      deploymentController !== undefined && deploymentController.type !== 'ECS',
+    ],
+    ['deploymentConfiguration.strategy', strategy !== 'ROLLING'],
+    ['deploymentConfiguration.alarms', alarms?.enable === true],
+    ['deploymentConfiguration.deploymentCircuitBreaker', deploymentCircuitBreaker?.enable === true],
+    [
+      'deploymentConfiguration.lifecycleHooks',
+      (deploymentConfiguration.lifecycleHooks ?? []).length > 0,
+    ],
+    [
+      'deploymentConfiguration.earlySuccessCriteria',
+      deploymentConfiguration.earlySuccessCriteria?.enable === true,
+    ],
+  ] as const;
+  const found = asked.find(([, isAsked]) => isAsked);
+  if (found !== undefined) {
+    throw invalidParameter(`Gantry does not support ${found[0]} of services yet.`);
+  }
+}

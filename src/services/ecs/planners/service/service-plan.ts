@@ -1,0 +1,47 @@
+import type {
+  ServiceRow,
+  ServiceTask,
+  ServiceTaskEnd,
+  TaskSetRow,
+} from '../../model/service-document.ts';
+
+/** All that a decision on a service rests on. */
+export interface ServiceSituation {
+  readonly row: ServiceRow;
+  /** Its tasks that have not reached STOPPED, in order of creation. */
+  readonly tasks: readonly ServiceTask[];
+  /** Its tasks that stopped since the last pass, and not on the scheduler's behalf. */
+  readonly ends: readonly ServiceTaskEnd[];
+  readonly taskSets: readonly TaskSetRow[];
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly pace: SchedulerPace;
+}
+
+/** How fast the scheduler of services goes about it; `--timing` says. All in ms. */
+export interface SchedulerPace {
+  /** Between two passes over a service (reference §3.8.6: 8 to 10 s). */
+  readonly passMs: number;
+  /** How long a task without health check runs until it counts as healthy (reference §3.8.7: 40 s). */
+  readonly readyMs: number;
+  /** How long a service that was deleted stays DRAINING after its last task (reference §3.8.4). */
+  readonly drainedMs: number;
+}
+
+/** What the controller of services is to do, in order, in one transaction. */
+export type ServiceAction =
+  /** Starts tasks for a deployment or a task set of that id. */
+  | { readonly do: 'start'; readonly starter: string; readonly count: number }
+  /** Tells tasks to stop. */
+  | { readonly do: 'stop'; readonly taskArns: readonly string[]; readonly reason: string }
+  /** Adds an event with this text to the service. */
+  | { readonly do: 'tell'; readonly message: string }
+  | { readonly do: 'record'; readonly row: ServiceRow };
+
+export interface ServicePlan {
+  readonly actions: readonly ServiceAction[];
+  /** A sentence on what the service waits for. */
+  readonly why: string;
+  /** When to look again without being told, epoch ms. */
+  readonly recheckAt?: number | undefined;
+}

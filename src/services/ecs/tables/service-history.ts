@@ -1,0 +1,93 @@
+import type { Store } from '../../../store/store.ts';
+import type { ServiceEventDocument, ServiceTaskEnd } from '../model/service-document.ts';
+import type { World } from '../model/task-document.ts';
+
+interface OfService extends World {
+  readonly serviceArn: string;
+}
+
+const insertEvent = `
+  INSERT INTO service_events (account, region, service_arn, event)
+  VALUES (:account, :region, :serviceArn, :event)`;
+const trimEvents = `
+  DELETE FROM service_events
+  WHERE account = :account AND region = :region AND service_arn = :serviceArn AND sequence <= (
+    SELECT sequence FROM service_events
+    WHERE account = :account AND region = :region AND service_arn = :serviceArn
+    ORDER BY sequence DESC LIMIT 1 OFFSET :kept)`;
+const newestEvents = `
+  SELECT event FROM service_events
+  WHERE account = :account AND region = :region AND service_arn = :serviceArn
+  ORDER BY sequence DESC LIMIT :kept`;
+const deleteEvents = `
+  DELETE FROM service_events
+  WHERE account = :account AND region = :region AND service_arn = :serviceArn`;
+
+/** DescribeServices shows the newest hundred (reference §7). */
+const keptEvents = 100;
+
+/** The events of services. Remembers what a transaction added. */
+export class ServiceEventTable {
+  readonly #insert;
+  readonly #trim;
+  readonly #newest;
+  readonly #delete;
+
+  constructor({ db }: Store) {
+    this.#insert = db.prepare<[OfService & { event: string }]>(insertEvent);
+    this.#trim = db.prepare<[OfService & { kept: number }]>(trimEvents);
+    this.#newest = db.prepare<[OfService & { kept: number }], string>(newestEvents).pluck();
+    this.#delete = db.prepare<[OfService]>(deleteEvents);
+  }
+
+  /** Adds an event, and forgets the hundred-and-first. */
+  add({ account, region, serviceArn }: OfService, event: ServiceEventDocument): void {
+    this.#insert.run({ account, region, serviceArn, event: JSON.stringify(event) });
+    this.#trim.run({ account, region, serviceArn, kept: keptEvents });
+  }
+
+  /** Newest first. */
+  of({ account, region, serviceArn }: OfService): readonly ServiceEventDocument[] {
+    return (
+      this.#newest
+        .all({ account, region, serviceArn, kept: keptEvents })
+        // Written by this class from an event of that type.
+        .map((event) => JSON.parse(event) as ServiceEventDocument)
+    );
+  }
+
+  /** Forgets all events of a service. */
+  deleteOf({ account, region, serviceArn }: OfService): void {
+    this.#delete.run({ account, region, serviceArn });
+  }
+}
+
+/** Ends of tasks that the scheduler of their service has not taken notice of. */
+export class ServiceTaskEnds {
+  readonly #insert;
+  readonly #take;
+
+  constructor({ db }: Store) {
+    this.#insert = db.prepare<[{ serviceArn: string; taskEnd: string }]>(
+      'INSERT INTO service_task_ends (service_arn, task_end) VALUES (:serviceArn, :taskEnd)',
+    );
+    this.#take = db.prepare<[{ serviceArn: string }], { sequence: number; taskEnd: string }>(
+      'DELETE FROM service_task_ends WHERE service_arn = :serviceArn RETURNING sequence, task_end AS taskEnd',
+    );
+  }
+
+  add(serviceArn: string, end: ServiceTaskEnd): void {
+    this.#insert.run({ serviceArn, taskEnd: JSON.stringify(end) });
+  }
+
+  /** The ends of a service's tasks, in order; they are not handed out again unless this transaction fails. */
+  take(serviceArn: string): readonly ServiceTaskEnd[] {
+    return (
+      this.#take
+        .all({ serviceArn })
+        .sort((a, b) => a.sequence - b.sequence)
+        // Written by this class from an end of that type.
+        .map(({ taskEnd }) => JSON.parse(taskEnd) as ServiceTaskEnd)
+    );
+  }
+}
