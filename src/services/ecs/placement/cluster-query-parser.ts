@@ -9,8 +9,10 @@ import {
 } from './cluster-query-syntax.ts';
 import { type Token, tokensOf } from './cluster-query-tokens.ts';
 
-/** Documented for `expression` of a placement constraint; it bounds the depth of the tree too. */
+/** Documented for `expression` of a placement constraint. */
 const longestExpression = 2000;
+/** Ours: the stack is no place to find out. */
+const deepestExpression = 100;
 
 /** Told of every comparison as it is read: values may have rules of their own. */
 export type CheckValues = (
@@ -37,6 +39,7 @@ class Parser {
   readonly #check: CheckValues;
   readonly #tokens: readonly Token[];
   #next = 0;
+  #depth = 0;
 
   constructor(text: string, check: CheckValues) {
     this.#text = text;
@@ -63,6 +66,14 @@ class Parser {
   }
 
   #not(): Expression {
+    this.#depth += 1;
+    if (this.#depth > deepestExpression) throw this.#wrong('nested too deeply');
+    const expression = this.#negationOrGroup();
+    this.#depth -= 1;
+    return expression;
+  }
+
+  #negationOrGroup(): Expression {
     if (this.#takes('not', '!')) return { kind: 'not', operand: this.#not() };
     if (!this.#takesSign('(')) return this.#comparison();
     const inner = this.#chain('or');

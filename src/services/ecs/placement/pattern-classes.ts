@@ -11,11 +11,14 @@ import {
 import type { PatternText } from './pattern-text.ts';
 
 const controls: Readonly<Record<string, number>> = { t: 9, n: 10, f: 12, r: 13, a: 7, e: 27 };
+/** Ours: the stack is no place to find out. */
+const deepestClass = 100;
 const highestCodePoint = 0x10ffff;
 
 /** Reads what stands for one character: escapes and bracketed classes. */
 export class PatternClassReader {
   readonly #text: PatternText;
+  #depth = 0;
 
   constructor(text: PatternText) {
     this.#text = text;
@@ -32,12 +35,15 @@ export class PatternClassReader {
 
   /** After `[`: a union of items and of other classes, of several joined by `&&` what all have. */
   bracket(): CharacterSet {
+    this.#depth += 1;
+    if (this.#depth > deepestClass) throw this.#text.wrong('nested too deeply');
     const isNegated = this.#text.takes('^');
     const operands: CharacterSet[] = [];
     do {
       operands.push(this.#union(operands.length === 0));
     } while (this.#text.takes('&&'));
     this.#text.expect(']');
+    this.#depth -= 1;
     const all = allOf(...operands);
     return isNegated ? noneOf(all) : all;
   }

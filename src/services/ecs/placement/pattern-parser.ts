@@ -26,6 +26,9 @@ export type PatternNode =
       readonly most: number;
     };
 
+/** Ours: the stack is no place to find out. */
+const deepestPattern = 100;
+
 interface Flags {
   readonly ignoresCase: boolean;
   readonly dotIsAll: boolean;
@@ -48,6 +51,7 @@ class PatternParser {
   readonly #text: PatternText;
   readonly #classes: PatternClassReader;
   #flags: Flags = { ignoresCase: false, dotIsAll: false };
+  #depth = 0;
 
   constructor(source: string) {
     this.#text = new PatternText(source);
@@ -139,7 +143,10 @@ class PatternParser {
         text.expect(':');
       }
     }
+    this.#depth += 1;
+    if (this.#depth > deepestPattern) throw text.wrong('nested too deeply');
     const inner = this.#choice();
+    this.#depth -= 1;
     text.expect(')');
     this.#flags = outer;
     return inner;

@@ -65,6 +65,8 @@ describe('a pattern of the cluster query language', () => {
     '[b-a]',
     '\\x{110000}',
     '(a{100}){100}',
+    '('.repeat(2000),
+    '['.repeat(2000),
   ];
   test.each(wrong)('%s is refused', (pattern) => {
     expect(readPattern(pattern)).toEqual({
