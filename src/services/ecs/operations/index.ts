@@ -10,8 +10,10 @@ import { putClusterCapacityProviders } from './clusters/put-cluster-capacity-pro
 import { updateCluster } from './clusters/update-cluster.ts';
 import { updateClusterSettings } from './clusters/update-cluster-settings.ts';
 import { createService } from './services/create-service.ts';
+import { deleteService } from './services/delete-service.ts';
 import { describeServices } from './services/describe-services.ts';
 import { listServices } from './services/list-services.ts';
+import { updateService } from './services/update-service.ts';
 import { listTagsForResource } from './tags/list-tags-for-resource.ts';
 import { tagResource } from './tags/tag-resource.ts';
 import { untagResource } from './tags/untag-resource.ts';
@@ -47,7 +49,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   DeleteDaemonTaskDefinition: notBuiltYet('DeleteDaemonTaskDefinition'),
   DeleteExpressGatewayService: notBuiltYet('DeleteExpressGatewayService'),
   DeleteGateway: notBuiltYet('DeleteGateway'),
-  DeleteService: notBuiltYet('DeleteService'),
+  DeleteService: deleteService,
   DeleteTaskDefinitions: deleteTaskDefinitions,
   DeleteTaskSet: notBuiltYet('DeleteTaskSet'),
   DeregisterContainerInstance: notBuiltYet('DeregisterContainerInstance'),
@@ -114,7 +116,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   UpdateDaemon: notBuiltYet('UpdateDaemon'),
   UpdateExpressGatewayService: notBuiltYet('UpdateExpressGatewayService'),
   UpdateGateway: notBuiltYet('UpdateGateway'),
-  UpdateService: notBuiltYet('UpdateService'),
+  UpdateService: updateService,
   UpdateServicePrimaryTaskSet: notBuiltYet('UpdateServicePrimaryTaskSet'),
   UpdateTaskProtection: updateTaskProtection,
   UpdateTaskSet: notBuiltYet('UpdateTaskSet'),

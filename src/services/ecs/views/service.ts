@@ -46,6 +46,29 @@ export function serviceView(
   };
 }
 
+/** The form in which DeleteService answers: with less of the deployment configuration (reference §3.8.1, observed). */
+export function narrower(shown: Service): Service {
+  const { currentServiceRevisions: _, deploymentConfiguration = {}, ...service } = shown;
+  const { deploymentCircuitBreaker, maximumPercent, minimumHealthyPercent, strategy } =
+    deploymentConfiguration;
+  return {
+    ...service,
+    deploymentConfiguration: {
+      ...(deploymentCircuitBreaker === undefined
+        ? {}
+        : {
+            deploymentCircuitBreaker: {
+              enable: deploymentCircuitBreaker.enable,
+              rollback: deploymentCircuitBreaker.rollback,
+            },
+          }),
+      maximumPercent,
+      minimumHealthyPercent,
+      strategy,
+    },
+  };
+}
+
 function currentRevisions(
   { service, internals }: ServiceRow,
   ofStarter: ReadonlyMap<string, readonly ServiceTask[]>,

@@ -1,10 +1,9 @@
 import { invalidParameter, taskDefinitionBlank } from '../../errors.ts';
 import type { ServiceDocument, ServiceRow, ServiceSpec } from '../../model/service-document.ts';
-import type { CreateServiceRequest } from '../../model/types.ts';
+import type { AwsVpcConfiguration, CreateServiceRequest } from '../../model/types.ts';
 import { operation, type WriteContext } from '../../operation.ts';
 import { serviceArn } from '../../rules/arns.ts';
 import { canonicalJson } from '../../rules/canonical-json.ts';
-import { openDeployment } from '../../rules/open-deployment.ts';
 import { validateRunTask } from '../../rules/run-task-request.ts';
 import { isAbsent } from '../../rules/task-definition/absent.ts';
 import type { ClusterRow } from '../../tables/clusters.ts';
@@ -12,6 +11,7 @@ import type { TaskDefinitionRow } from '../../tables/task-definitions.ts';
 import { requireLiveCluster } from '../clusters/lookup.ts';
 import { resolveTaskDefinition } from '../task-definitions/lookup.ts';
 import { type Capacity, chooseCapacity } from '../tasks/choose-capacity.ts';
+import { beginDeployment } from './begin-deployment.ts';
 import { showService } from './lookup.ts';
 import { refuseNotYetBuilt } from './not-yet-built.ts';
 
@@ -39,18 +39,9 @@ export const createService = operation('CreateService', (context, input) => {
     context.caller,
   );
   const spec = specOf(input, definition, capacity);
-  const opened = openDeployment(newService(context, cluster, { ...input, desiredCount }, spec), {
-    now: context.now,
-    ids: context.ids,
-    spec,
-    containerImages: imagesOf(definition),
-  });
-  const { unit } = context;
-  unit.services.put(opened.row);
-  if (opened.revision !== undefined) unit.serviceRevisions.put(opened.row, opened.revision);
-  unit.serviceDeployments.insert(opened.row, opened.serviceDeployment);
-  unit.touch(`service/${opened.row.service.serviceArn}`);
-  return { service: showService(context, opened.row, { tags: (input.tags ?? []).length > 0 }) };
+  const created = newService(context, cluster, { ...input, desiredCount }, spec);
+  const row = beginDeployment(context, created, spec, definition);
+  return { service: showService(context, row, { tags: (input.tags ?? []).length > 0 }) };
 });
 
 /** What a second call with a name that is taken is answered (reference §3.8.3). */
@@ -103,11 +94,7 @@ function specOf(
 }
 
 /** The VPC's default group is not filled in: Terraform would see a change (clients §3.3). */
-function completeNetwork(
-  awsvpc: NonNullable<
-    NonNullable<CreateServiceRequest['networkConfiguration']>['awsvpcConfiguration']
-  >,
-) {
+export function completeNetwork(awsvpc: AwsVpcConfiguration) {
   const { subnets, securityGroups = [], assignPublicIp = 'DISABLED' } = awsvpc;
   return { awsvpcConfiguration: { subnets, securityGroups, assignPublicIp } };
 }
@@ -166,11 +153,4 @@ function newService(
       progress: {},
     },
   };
-}
-
-function imagesOf({ document }: TaskDefinitionRow) {
-  return (document.containerDefinitions ?? []).map(({ name = '', image = '' }) => ({
-    containerName: name,
-    image,
-  }));
 }

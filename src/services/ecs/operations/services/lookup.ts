@@ -28,7 +28,7 @@ export function serviceArnOf(
 export function showService(
   { unit }: ReadContext,
   row: ServiceRow,
-  include: { readonly tags: boolean },
+  include: { readonly tags: boolean } = { tags: false },
 ): Service {
   const { serviceArn: arn, clusterArn, serviceName } = row.service;
   const { account, region } = row;

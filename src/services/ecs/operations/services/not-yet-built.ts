@@ -1,8 +1,12 @@
 import { invalidParameter } from '../../errors.ts';
-import type { CreateServiceRequest } from '../../model/types.ts';
+import type { CreateServiceRequest, UpdateServiceRequest } from '../../model/types.ts';
+
+/** The members of CreateService and UpdateService; a service cannot change its scheduling strategy. */
+type Asked = Omit<UpdateServiceRequest, 'service'> &
+  Pick<Partial<CreateServiceRequest>, 'schedulingStrategy'>;
 
 /** What a service may ask for that its scheduler does not do yet: refused by name. */
-export function refuseNotYetBuilt(input: CreateServiceRequest): void {
+export function refuseNotYetBuilt(input: Asked): void {
   const { deploymentConfiguration = {}, deploymentController, schedulingStrategy } = input;
   const { strategy = 'ROLLING', deploymentCircuitBreaker, alarms } = deploymentConfiguration;
   const asked = [
