@@ -58,6 +58,7 @@ export class ServiceController implements Controller {
       tasks: unit.serviceTasks.of({ ...world, clusterArn, serviceName }),
       ends,
       taskSets: unit.taskSets.of(world, serviceArn),
+      serviceDeployments: unit.serviceDeployments.runningOf(world, serviceArn),
       now,
       pace: this.#options.pace,
     });
@@ -71,6 +72,9 @@ export class ServiceController implements Controller {
     switch (action.do) {
       case 'record':
         unit.services.put(action.row);
+        return;
+      case 'recordDeployment':
+        unit.serviceDeployments.update(read, action.document);
         return;
       case 'tell':
         unit.serviceEvents.add(

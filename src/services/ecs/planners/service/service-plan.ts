@@ -1,4 +1,5 @@
 import type {
+  ServiceDeploymentDocument,
   ServiceRow,
   ServiceTask,
   ServiceTaskEnd,
@@ -13,6 +14,11 @@ export interface ServiceSituation {
   /** Its tasks that stopped since the last pass, and not on the scheduler's behalf. */
   readonly ends: readonly ServiceTaskEnd[];
   readonly taskSets: readonly TaskSetRow[];
+  /**
+   * The records of its deployments that have not come to an end, oldest first. StopServiceDeployment
+   * leaves its wish in the status: ROLLBACK_REQUESTED or STOP_REQUESTED.
+   */
+  readonly serviceDeployments: readonly ServiceDeploymentDocument[];
   /** Epoch milliseconds. */
   readonly now: number;
   readonly pace: SchedulerPace;
@@ -36,7 +42,8 @@ export type ServiceAction =
   | { readonly do: 'stop'; readonly taskArns: readonly string[]; readonly reason: string }
   /** Adds an event with this text to the service. */
   | { readonly do: 'tell'; readonly message: string }
-  | { readonly do: 'record'; readonly row: ServiceRow };
+  | { readonly do: 'record'; readonly row: ServiceRow }
+  | { readonly do: 'recordDeployment'; readonly document: ServiceDeploymentDocument };
 
 export interface ServicePlan {
   readonly actions: readonly ServiceAction[];
