@@ -220,6 +220,7 @@ export class Gantry {
       this.#ecs.read((unit) => [
         ...unit.tasks.liveArns().map((arn) => `task/${arn}`),
         ...unit.services.liveArns().map((arn) => `service/${arn}`),
+        ...unit.containerInstances.unfinishedArns().map((arn) => `instance/${arn}`),
       ]),
     );
     keys.add('housekeeping/ecs');

@@ -6,6 +6,7 @@ import type { Logger } from './kernel/logger.ts';
 import type { Controller } from './kernel/reconcile-loop.ts';
 import { execAgentStartMs } from './open-exec.ts';
 import type { Runtimes } from './open-runtimes.ts';
+import { ContainerInstanceController } from './services/ecs/controllers/container-instance-controller.ts';
 import { Housekeeping } from './services/ecs/controllers/housekeeping.ts';
 import { ServiceController } from './services/ecs/controllers/service-controller.ts';
 import { TaskController } from './services/ecs/controllers/task-controller.ts';
@@ -51,6 +52,7 @@ export function openControllers(parts: ControllerParts): readonly Controller[] {
       ids,
       log,
     }),
+    new ContainerInstanceController({ store, clock, log }),
     new Housekeeping(store, settings, clock),
   ];
 }

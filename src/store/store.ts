@@ -6,6 +6,7 @@ import { drizzle } from './drizzle.ts';
 import { migrate } from './migrate.ts';
 import { type NewEvent, Outbox, type OutboxEvent } from './outbox.ts';
 import { RowCache } from './row-cache.ts';
+import { UndoLog } from './undo-log.ts';
 
 export interface StoreOptions {
   /** A file, or `:memory:` to keep nothing. */
@@ -52,6 +53,8 @@ export class Store {
   readonly db: Database.Database;
   readonly orm: BetterSQLite3Database & { readonly $client: Database.Database };
   readonly outbox: Outbox;
+  /** For what is kept in memory beside the rows. */
+  readonly undo = new UndoLog();
   readonly #savepoint: Database.Statement;
   readonly #release: Database.Statement;
   readonly #rollbackTo: Database.Statement;
@@ -59,6 +62,7 @@ export class Store {
   readonly #commit: Database.Statement;
   readonly #listeners = new Set<(commit: Commit) => void>();
   readonly #caches: RowCache<unknown>[] = [];
+  readonly #onErase: (() => void)[] = [];
   readonly #freezeRows: boolean;
   #pending: PendingWrite[] = [];
   #flushed: Promise<void> = Promise.resolve();
@@ -108,6 +112,11 @@ export class Store {
     return cache;
   }
 
+  /** Calls `forget` when every table was emptied. */
+  onErase(forget: () => void): void {
+    this.#onErase.push(forget);
+  }
+
   /** Calls `listener` after each commit that touched a key or emitted an event. */
   onCommit(listener: (commit: Commit) => void): () => void {
     this.#listeners.add(listener);
@@ -138,6 +147,7 @@ export class Store {
         .run(JSON.stringify(keepNamespaces));
     })();
     for (const cache of this.#caches) cache.clear();
+    for (const forget of this.#onErase) forget();
   }
 
   /** Finishes pending writes and closes the file; later ones are refused. May be called twice. */
@@ -169,9 +179,11 @@ export class Store {
       this.#begin.run();
       for (const write of batch) done.push(this.#runOne(write, touched, events));
       this.#commit.run();
+      this.undo.settled();
       for (const cache of this.#caches) cache.settled();
     } catch (error) {
       if (this.db.inTransaction) this.db.exec('ROLLBACK');
+      this.undo.takeBackTo(0);
       for (const cache of this.#caches) {
         cache.forgetUncommitted();
         cache.settled();
@@ -187,6 +199,7 @@ export class Store {
   #runOne(write: PendingWrite, touched: Set<string>, events: OutboxEvent[]): () => void {
     const keys: string[] = [];
     const emitted: OutboxEvent[] = [];
+    const { mark } = this.undo;
     this.#savepoint.run();
     try {
       write.run({
@@ -199,6 +212,7 @@ export class Store {
       if (!this.db.inTransaction) throw error;
       this.#rollbackTo.run();
       this.#release.run();
+      this.undo.takeBackTo(mark);
       // Rows of the batch's other writes are dropped with them; they are only read again.
       for (const cache of this.#caches) cache.forgetUncommitted();
       const reason = isSqliteError(error) ? new StorageError(error) : error;

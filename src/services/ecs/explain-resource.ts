@@ -1,4 +1,5 @@
 import { parseArn } from '../../aws/arn.ts';
+import { planInstance } from './planners/plan-instance.ts';
 import type { Explanation } from './rules/explain.ts';
 import { explainCluster, explainStoppedTask, explainTaskDefinition } from './rules/explain.ts';
 import { parseTaskDefinitionIdentifier } from './rules/task-definition/identifier.ts';
@@ -14,7 +15,7 @@ export interface ExplainOptions {
 
 /**
  * What a resource waits for that no pass of a controller decides about, read from its row: a cluster, a
- * task definition, a task that has stopped. Undefined for anything else, and for what is not there.
+ * task definition, a container instance, a task that has stopped. Undefined for anything else, and for what is not there.
  */
 export function explainResource(arn: string, options: ExplainOptions): Explanation | undefined {
   const parsed = parseArn(arn);
@@ -28,6 +29,12 @@ export function explainResource(arn: string, options: ExplainOptions): Explanati
         return ofCluster(unit, { ...world, name: resource.slice('cluster/'.length) }, options);
       case 'task-definition':
         return ofTaskDefinition(unit, { ...world, arn }, options);
+      case 'container-instance': {
+        const row = unit.containerInstances.get(world, arn);
+        if (row === undefined) return undefined;
+        const plan = planInstance(row, options.now);
+        return { why: plan.why, recheckAt: plan.do === 'nothing' ? plan.recheckAt : options.now };
+      }
       case 'task': {
         const row = unit.tasks.get(world, arn);
         const { stoppedTaskRetentionMs } = options.settings;

@@ -18,6 +18,13 @@ const enumValues: Readonly<Record<string, readonly string[]>> = {
   schedulingStrategy: ['REPLICA', 'DAEMON'],
 };
 
+/** Whole sentences for a value that is not one of an enum's, where one was seen (reference §2.7). */
+const enumTexts: Readonly<Record<string, string>> = {
+  targetType: 'targetType must be container-instance',
+  'UpdateContainerInstancesState status':
+    'Container instance status should be one of [ACTIVE, DRAINING]',
+};
+
 /** Texts for a missing member where one was observed or documented (reference §2.4–2.6). */
 const missingTexts: Readonly<Record<string, string>> = {
   'RegisterTaskDefinition family': 'Family should not be null or empty.',
@@ -42,6 +49,8 @@ export const parameterTexts: ConstraintTexts = {
   notInEnum(operation, path, values) {
     if (isClusterEnumDeferred(operation, path)) return undefined;
     const member = lastMember(path);
+    const whole = enumTexts[`${operation} ${path}`] ?? enumTexts[member];
+    if (whole !== undefined) return refuse(operation, whole);
     const label = enumLabels[member] ?? member;
     const listed = enumValues[member] ?? values;
     return refuse(operation, `${label} should be one of [${listed.join(',')}]`);

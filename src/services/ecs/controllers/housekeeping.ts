@@ -6,7 +6,7 @@ import type { EcsStore } from '../tables/ecs-store.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Forgets what ECS forgets: tasks an hour after they stopped, deleted clusters, spent tokens, deleted revisions. */
+/** Forgets what ECS forgets: tasks an hour after they stopped, deleted clusters and instances, spent tokens, deleted revisions. */
 export class Housekeeping implements Controller {
   readonly kind = 'housekeeping';
   readonly #store: EcsStore;
@@ -27,6 +27,7 @@ export class Housekeeping implements Controller {
       // One more pass finds that the task is gone, and with it goes what was decided about it.
       for (const taskArn of forgotten) unit.touch(`task/${taskArn}`);
       unit.runTaskTokens.deleteCreatedBefore(now - dayMs);
+      unit.containerInstances.deleteInactiveBefore(now - stoppedTaskRetentionMs);
       unit.clusters.deleteInactiveBefore(now - inactiveClusterRetentionMs);
       // Deletion waits until nothing refers to the revision.
       for (const revision of unit.taskDefinitions.deletable(now - deletionTakesMs)) {

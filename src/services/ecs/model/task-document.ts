@@ -1,3 +1,4 @@
+import type { Reservation } from '../placement/reservation.ts';
 import type { LastStatus } from '../rules/task-lifecycle.ts';
 import type { Attachment, Container, LaunchType, Tag, Task, TaskOverride } from './types.ts';
 
@@ -35,8 +36,18 @@ export interface TaskInternals {
   /** When the runtime was first seen to have something of the task. */
   readonly observedAt?: number | undefined;
   readonly serviceName?: string | undefined;
+  /** What it takes of its container instance; absent: it is on none. */
+  readonly placed?: PlacedTask | undefined;
   /** Until when scale-in must spare the task; an instant that is past means nothing any more. */
   readonly protectedUntil?: number | undefined;
+}
+
+/** A task's part of a container instance, which is its until it is STOPPED. */
+export interface PlacedTask {
+  readonly group: string;
+  readonly reservation: Reservation;
+  /** The GPUs it was given. */
+  readonly gpuIds: readonly string[];
 }
 
 /** Every account and region is a world of its own. */

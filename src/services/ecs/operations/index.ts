@@ -2,6 +2,9 @@
 // compile; what Gantry has not built yet says so here and answers 501.
 import type { OperationName } from '../model/operations.ts';
 import { notBuiltYet, type Operation } from '../operation.ts';
+import { deleteAttributes } from './attributes/delete-attributes.ts';
+import { listAttributes } from './attributes/list-attributes.ts';
+import { putAttributes } from './attributes/put-attributes.ts';
 import { createCluster } from './clusters/create-cluster.ts';
 import { deleteCluster } from './clusters/delete-cluster.ts';
 import { describeClusters } from './clusters/describe-clusters.ts';
@@ -9,6 +12,12 @@ import { listClusters } from './clusters/list-clusters.ts';
 import { putClusterCapacityProviders } from './clusters/put-cluster-capacity-providers.ts';
 import { updateCluster } from './clusters/update-cluster.ts';
 import { updateClusterSettings } from './clusters/update-cluster-settings.ts';
+import { deregisterContainerInstance } from './container-instances/deregister-container-instance.ts';
+import { describeContainerInstances } from './container-instances/describe-container-instances.ts';
+import { listContainerInstances } from './container-instances/list-container-instances.ts';
+import { registerContainerInstance } from './container-instances/register-container-instance.ts';
+import { updateContainerAgent } from './container-instances/update-container-agent.ts';
+import { updateContainerInstancesState } from './container-instances/update-container-instances-state.ts';
 import { createService } from './services/create-service.ts';
 import { deleteService } from './services/delete-service.ts';
 import { describeServices } from './services/describe-services.ts';
@@ -42,7 +51,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   CreateService: createService,
   CreateTaskSet: notBuiltYet('CreateTaskSet'),
   DeleteAccountSetting: notBuiltYet('DeleteAccountSetting'),
-  DeleteAttributes: notBuiltYet('DeleteAttributes'),
+  DeleteAttributes: deleteAttributes,
   DeleteCapacityProvider: notBuiltYet('DeleteCapacityProvider'),
   DeleteCluster: deleteCluster,
   DeleteDaemon: notBuiltYet('DeleteDaemon'),
@@ -52,11 +61,11 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   DeleteService: deleteService,
   DeleteTaskDefinitions: deleteTaskDefinitions,
   DeleteTaskSet: notBuiltYet('DeleteTaskSet'),
-  DeregisterContainerInstance: notBuiltYet('DeregisterContainerInstance'),
+  DeregisterContainerInstance: deregisterContainerInstance,
   DeregisterTaskDefinition: deregisterTaskDefinition,
   DescribeCapacityProviders: notBuiltYet('DescribeCapacityProviders'),
   DescribeClusters: describeClusters,
-  DescribeContainerInstances: notBuiltYet('DescribeContainerInstances'),
+  DescribeContainerInstances: describeContainerInstances,
   DescribeDaemon: notBuiltYet('DescribeDaemon'),
   DescribeDaemonDeployments: notBuiltYet('DescribeDaemonDeployments'),
   DescribeDaemonRevisions: notBuiltYet('DescribeDaemonRevisions'),
@@ -76,9 +85,9 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   ExecuteCommand: executeCommand,
   GetTaskProtection: getTaskProtection,
   ListAccountSettings: notBuiltYet('ListAccountSettings'),
-  ListAttributes: notBuiltYet('ListAttributes'),
+  ListAttributes: listAttributes,
   ListClusters: listClusters,
-  ListContainerInstances: notBuiltYet('ListContainerInstances'),
+  ListContainerInstances: listContainerInstances,
   ListDaemonDeployments: notBuiltYet('ListDaemonDeployments'),
   ListDaemonTaskDefinitions: notBuiltYet('ListDaemonTaskDefinitions'),
   ListDaemons: notBuiltYet('ListDaemons'),
@@ -94,9 +103,9 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   ListTasks: listTasks,
   PutAccountSetting: notBuiltYet('PutAccountSetting'),
   PutAccountSettingDefault: notBuiltYet('PutAccountSettingDefault'),
-  PutAttributes: notBuiltYet('PutAttributes'),
+  PutAttributes: putAttributes,
   PutClusterCapacityProviders: putClusterCapacityProviders,
-  RegisterContainerInstance: notBuiltYet('RegisterContainerInstance'),
+  RegisterContainerInstance: registerContainerInstance,
   RegisterDaemonTaskDefinition: notBuiltYet('RegisterDaemonTaskDefinition'),
   RegisterTaskDefinition: registerTaskDefinition,
   RunTask: runTask,
@@ -111,8 +120,8 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   UpdateCapacityProvider: notBuiltYet('UpdateCapacityProvider'),
   UpdateCluster: updateCluster,
   UpdateClusterSettings: updateClusterSettings,
-  UpdateContainerAgent: notBuiltYet('UpdateContainerAgent'),
-  UpdateContainerInstancesState: notBuiltYet('UpdateContainerInstancesState'),
+  UpdateContainerAgent: updateContainerAgent,
+  UpdateContainerInstancesState: updateContainerInstancesState,
   UpdateDaemon: notBuiltYet('UpdateDaemon'),
   UpdateExpressGatewayService: notBuiltYet('UpdateExpressGatewayService'),
   UpdateGateway: notBuiltYet('UpdateGateway'),

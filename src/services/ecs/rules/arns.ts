@@ -28,6 +28,15 @@ export function containerArn(taskArnText: string, containerId: string): string {
   return `${taskArnText.replace(':task/', ':container/')}/${containerId}`;
 }
 
+/** `instanceId`: 32 hexadecimal digits. */
+export function containerInstanceArn(
+  namespace: Namespace,
+  clusterName: string,
+  instanceId: string,
+): string {
+  return arn(namespace, `container-instance/${clusterName}/${instanceId}`);
+}
+
 export function taskDefinitionArn(namespace: Namespace, family: string, revision: number): string {
   return arn(namespace, `task-definition/${family}:${revision}`);
 }

@@ -8,20 +8,23 @@ import type {
   TaskDefinition,
   TaskOverride,
 } from '../model/types.ts';
+import { type Reservation, reservationOf } from '../placement/reservation.ts';
 import { clusterArn, containerArn, type Namespace, taskArn } from './arns.ts';
 import { pendingAgent } from './execute-command-agent.ts';
 import { managedVolumeAttachments } from './managed-volumes.ts';
 import { settleOverrides } from './run-task-overrides.ts';
 import { isAbsent } from './task-definition/absent.ts';
+import { withGpus } from './task-gpus.ts';
 import {
   architecture,
+  gpuIdsOf,
+  isPlaced,
   onInstance,
   subnetOf,
   type TaskHost,
   waitsForNothing,
   zoneOf,
 } from './task-host.ts';
-import { containerSums } from './task-reservation.ts';
 
 /** Where and when a task comes to be. */
 export interface Placement extends Namespace {
@@ -69,7 +72,13 @@ export function newTask(
   const arn = taskArn(placement, clusterName, ids.hex(32));
   const overrides = fullOverrides(definition, settleOverrides(request.overrides ?? {}, placement));
   const subnet = subnetOf(host, request);
+  const reservation =
+    host.launchType === 'FARGATE' ? undefined : reservationOf(definition, overrides);
   const agents = request.enableExecuteCommand === true ? { managedAgents: [pendingAgent] } : {};
+  const containers = (definition.containerDefinitions ?? []).map((container) => ({
+    ...newContainer(arn, ids.uuid(), container, overrides),
+    ...agents,
+  }));
   const task: TaskDocument = {
     taskArn: arn,
     clusterArn: clusterArn(placement, clusterName),
@@ -79,11 +88,8 @@ export function newTask(
       ...managedVolumeAttachments(request.volumeConfigurations ?? [], ids),
     ],
     ...(capacityProviderName === undefined ? {} : { capacityProviderName }),
-    containers: (definition.containerDefinitions ?? []).map((container) => ({
-      ...newContainer(arn, ids.uuid(), container, overrides),
-      ...agents,
-    })),
-    ...sizes(definition, overrides, host),
+    containers: withGpus(containers, definition, overrides, gpuIdsOf(host)),
+    ...sizes(definition, overrides, reservation),
     createdAt: now,
     desiredStatus: 'RUNNING',
     lastStatus: waitsForNothing(host, request, subnet) ? 'PENDING' : 'PROVISIONING',
@@ -102,6 +108,9 @@ export function newTask(
     runtime: placement.runtime,
     enteredAt: now,
     ...(request.serviceName === undefined ? {} : { serviceName: request.serviceName }),
+    ...(isPlaced(host) && reservation !== undefined
+      ? { placed: { group: task.group, reservation, gpuIds: gpuIdsOf(host) } }
+      : {}),
   };
   return { account, region, task, internals };
 }
@@ -138,11 +147,17 @@ function resolvePlatformVersion(given: string | undefined): string {
  * The sizes a task shows. One on an instance whose definition has none shows the sums of its containers
  * (reference §3.4.7).
  */
-function sizes(definition: TaskDefinition, overrides: TaskOverride, host: TaskHost) {
-  const summed = host.launchType === 'FARGATE' ? undefined : containerSums(definition, overrides);
-  const cpu = overrides.cpu ?? definition.cpu ?? summed?.cpu;
-  const memory = overrides.memory ?? definition.memory ?? summed?.memory;
-  return { ...(cpu === undefined ? {} : { cpu }), ...(memory === undefined ? {} : { memory }) };
+function sizes(
+  definition: TaskDefinition,
+  overrides: TaskOverride,
+  reservation: Reservation | undefined,
+) {
+  const cpu = overrides.cpu ?? definition.cpu ?? reservation?.cpu;
+  const memory = overrides.memory ?? definition.memory ?? reservation?.memoryMiB;
+  return {
+    ...(cpu === undefined ? {} : { cpu: String(cpu) }),
+    ...(memory === undefined ? {} : { memory: String(memory) }),
+  };
 }
 
 function fullOverrides(definition: TaskDefinition, given: TaskOverride): TaskOverride {

@@ -24,6 +24,8 @@ export interface PlacedOn {
   readonly availabilityZone?: string | undefined;
   /** `x86_64` or `arm64`. */
   readonly cpuArchitecture?: string | undefined;
+  /** The GPUs it was given. */
+  readonly gpuIds?: readonly string[] | undefined;
 }
 
 type Networked = Pick<RunTaskRequest, 'networkConfiguration' | 'volumeConfigurations'>;
@@ -61,8 +63,16 @@ export function waitsForNothing(
   { volumeConfigurations = [] }: Networked,
   subnet: string | undefined,
 ): boolean {
-  if (host.launchType === 'FARGATE' || host.instance === undefined) return false;
-  return subnet === undefined && volumeConfigurations.length === 0;
+  return isPlaced(host) && subnet === undefined && volumeConfigurations.length === 0;
+}
+
+/** Whether an instance was found for the task. */
+export function isPlaced(host: TaskHost): boolean {
+  return host.launchType !== 'FARGATE' && host.instance !== undefined;
+}
+
+export function gpuIdsOf(host: TaskHost): readonly string[] {
+  return host.launchType === 'FARGATE' ? [] : (host.instance?.gpuIds ?? []);
 }
 
 /** What a task on an instance shows of it: neither platform nor storage (reference §3.4.7). */

@@ -2,9 +2,11 @@ import type { NotPromise } from '../../../aws/service.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Ids } from '../../../kernel/ids.ts';
 import type { Store, Transaction } from '../../../store/store.ts';
-import { deriveEvents } from '../rules/derive-events.ts';
+import { deriveEvents, deriveInstanceEvents, instanceConcerned } from '../rules/derive-events.ts';
 import { serviceConcerned, serviceTaskEnd } from '../rules/service-task-change.ts';
 import { ClusterTable } from './clusters.ts';
+import { ContainerInstanceTable } from './container-instances.ts';
+import { Fleets } from './fleets.ts';
 import { ProtectedTasks } from './protected-tasks.ts';
 import { RunTaskTokenTable } from './run-task-tokens.ts';
 import { ServiceDeploymentTable, ServiceRevisionTable } from './service-deployments.ts';
@@ -20,6 +22,9 @@ export interface EcsReadUnit {
   readonly clusters: ClusterTable;
   readonly taskDefinitions: TaskDefinitionTable;
   readonly tasks: TaskTable;
+  readonly containerInstances: ContainerInstanceTable;
+  /** The instances of each cluster with what their tasks take, to place tasks on. */
+  readonly fleets: Fleets;
   readonly protectedTasks: ProtectedTasks;
   readonly runTaskTokens: RunTaskTokenTable;
   readonly services: ServiceTable;
@@ -52,10 +57,14 @@ export class EcsStore {
     this.#ids = ids;
     this.#clock = clock;
     const serviceTasks = new ServiceTasks(store);
+    const fleets = new Fleets(store, (clusterArn) => containerInstances.ofCluster(clusterArn));
+    const containerInstances = new ContainerInstanceTable(store, fleets);
     this.#tables = {
       clusters: new ClusterTable(store),
       taskDefinitions: new TaskDefinitionTable(store),
-      tasks: new TaskTable(store, serviceTasks),
+      tasks: new TaskTable(store, serviceTasks, fleets),
+      containerInstances,
+      fleets,
       protectedTasks: new ProtectedTasks(store.orm),
       runTaskTokens: new RunTaskTokenTable(store),
       services: new ServiceTable(store),
@@ -79,12 +88,19 @@ export class EcsStore {
   }
 
   #inUnit<T>(transaction: Transaction, work: (unit: EcsUnit) => NotPromise<T>): NotPromise<T> {
-    const { tasks, services, serviceTaskEnds } = this.#tables;
+    const { tasks, services, serviceTaskEnds, containerInstances, fleets } = this.#tables;
     const touch = (key: string): void => transaction.touch(key);
     try {
       const result = work({ ...this.#tables, touch });
       const changes = tasks.takeChanges();
-      for (const event of deriveEvents(changes, this.#clock.now())) {
+      const now = this.#clock.now();
+      const events = deriveEvents(changes, now);
+      for (const change of changes) {
+        const concerned = instanceConcerned(change);
+        if (concerned !== undefined) containerInstances.noteTasks(change.after, concerned);
+      }
+      const instances = deriveInstanceEvents(containerInstances.takeChanges(), fleets, now);
+      for (const event of [...events, ...instances]) {
         transaction.emit({ ...event, id: this.#ids.uuid() });
       }
       for (const change of changes) {
@@ -97,6 +113,7 @@ export class EcsStore {
     } finally {
       tasks.takeChanges();
       services.takeChanges();
+      containerInstances.takeChanges();
     }
   }
 }

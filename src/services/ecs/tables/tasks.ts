@@ -10,6 +10,7 @@ import type {
   World,
 } from '../model/task-document.ts';
 import { mayFollow } from '../rules/task-lifecycle.ts';
+import type { Fleets } from './fleets.ts';
 import { inWorld } from './in-world.ts';
 import { tasks } from './schema.ts';
 import type { ServiceTasks } from './service-tasks.ts';
@@ -38,7 +39,7 @@ const updateTaskInPlace = `
   WHERE account = :account AND region = :region AND task_arn = :taskArn`;
 const updateTask = `
   UPDATE tasks SET last_status = :lastStatus, desired_status = :desiredStatus, stopped_at = :stoppedAt,
-    version = :version, document = :document, internals = :internals
+    container_instance_arn = :containerInstanceArn, version = :version, document = :document, internals = :internals
   WHERE account = :account AND region = :region AND task_arn = :taskArn`;
 
 /** Tasks kept in memory: those that are on their way or asked about, at some ten kilobytes each. */
@@ -55,16 +56,22 @@ export class TaskTable {
   readonly #rows: RowCache<TaskRow>;
   readonly #pages: TaskPages;
   readonly #ofServices: Pick<ServiceTasks, 'note'>;
+  readonly #fleets: Pick<Fleets, 'noteTask'>;
   readonly #get;
   readonly #insert;
   readonly #update;
   readonly #updateInPlace;
   #changes: TaskChange[] = [];
 
-  constructor(store: Store, ofServices: Pick<ServiceTasks, 'note'>) {
+  constructor(
+    store: Store,
+    ofServices: Pick<ServiceTasks, 'note'>,
+    fleets: Pick<Fleets, 'noteTask'>,
+  ) {
     const { orm, db } = store;
     this.#orm = orm;
     this.#ofServices = ofServices;
+    this.#fleets = fleets;
     this.#rows = store.rowCache(cachedTasks);
     this.#pages = new TaskPages(store);
     this.#get = db.prepare<[World & { taskArn: string }], StoredTask>(taskByArn);
@@ -97,6 +104,7 @@ export class TaskTable {
     this.#rows.write(row.task.taskArn, row);
     this.#pages.forget();
     this.#ofServices.note(row);
+    this.#fleets.noteTask(undefined, row);
     this.#changes.push({ before: undefined, after: row });
   }
 
@@ -108,11 +116,13 @@ export class TaskTable {
     });
     assertMayFollow(before.task, row.task);
     const told = before.task.desiredStatus !== row.task.desiredStatus;
-    const inPlace = !told && before.task.stoppedAt === row.task.stoppedAt;
+    const placed = before.task.containerInstanceArn !== row.task.containerInstanceArn;
+    const inPlace = !told && !placed && before.task.stoppedAt === row.task.stoppedAt;
     (inPlace ? this.#updateInPlace : this.#update).run(columnsOf(row));
     this.#rows.write(row.task.taskArn, row);
-    if (told) this.#pages.forget();
+    if (told || placed) this.#pages.forget();
     this.#ofServices.note(row);
+    this.#fleets.noteTask(before, row);
     this.#changes.push({ before, after: row });
   }
 

@@ -1,5 +1,5 @@
-import { isoInstant } from '../../../kernel/instant.ts';
 import type { ContainerDocument, TaskDocument } from '../model/task-document.ts';
+import { eventInstant } from './event-instant.ts';
 
 const instants = [
   'connectivityAt',
@@ -38,7 +38,7 @@ export function taskStateChange(
   } = overrides;
   const stamps = instants.flatMap((name) => {
     const at = task[name];
-    return at === undefined ? [] : [[name, trimmed(at)] as const];
+    return at === undefined ? [] : [[name, eventInstant(at)] as const];
   });
   return {
     ...rest,
@@ -48,7 +48,7 @@ export function taskStateChange(
     ),
     containers: containers.map(containerChange),
     overrides: { ...otherOverrides, containerOverrides },
-    updatedAt: trimmed(now),
+    updatedAt: eventInstant(now),
   };
 }
 
@@ -59,12 +59,7 @@ function containerChange({
 }: ContainerDocument): Readonly<Record<string, unknown>> {
   if (managedAgents === undefined) return container;
   const agents = managedAgents.map(({ lastStartedAt, ...agent }) =>
-    lastStartedAt === undefined ? agent : { ...agent, lastStartedAt: trimmed(lastStartedAt) },
+    lastStartedAt === undefined ? agent : { ...agent, lastStartedAt: eventInstant(lastStartedAt) },
   );
   return { ...container, managedAgents: agents };
-}
-
-/** ISO-8601 UTC with milliseconds, trailing zeros trimmed: `2026-09-16T10:27:25.94Z` (reference §5.1). */
-function trimmed(at: number): string {
-  return isoInstant(at).replace(/\.?0+Z$/, 'Z');
 }

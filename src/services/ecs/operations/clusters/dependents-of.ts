@@ -14,10 +14,10 @@ export interface ClusterDependents {
 const none: CountByLaunchType = { EC2: 0, EXTERNAL: 0, FARGATE: 0, MANAGED_INSTANCES: 0 };
 
 /**
- * The services and container instances of a cluster. CreateService and RegisterContainerInstance are not
- * built, so no cluster can have any: the counts are zero because that is the truth, and this is the one
- * place that changes when those tables exist.
+ * The services and container instances of a cluster. CreateService is not built, so no cluster can have
+ * any service: those counts are zero because that is the truth.
  */
-export function dependentsOf(_unit: EcsReadUnit, _cluster: ClusterRow): ClusterDependents {
-  return { activeServices: none, drainingServices: none, registeredContainerInstances: 0 };
+export function dependentsOf(unit: EcsReadUnit, cluster: ClusterRow): ClusterDependents {
+  const registeredContainerInstances = unit.containerInstances.countOf(cluster.document.clusterArn);
+  return { activeServices: none, drainingServices: none, registeredContainerInstances };
 }

@@ -1,5 +1,6 @@
 import { parseArn } from '../../../../aws/arn.ts';
 import { clientError, invalidParameter } from '../../errors.ts';
+import type { ContainerInstanceRow } from '../../model/container-instance-document.ts';
 import type { TaskRow } from '../../model/task-document.ts';
 import type { Tag } from '../../model/types.ts';
 import type { ReadContext, WriteContext } from '../../operation.ts';
@@ -10,13 +11,13 @@ import type { TaskDefinitionRow } from '../../tables/task-definitions.ts';
 /** A resource whose tags can be read and changed. */
 export type Taggable =
   | { readonly kind: 'cluster'; readonly row: ClusterRow }
+  | { readonly kind: 'container-instance'; readonly row: ContainerInstanceRow }
   | { readonly kind: 'task'; readonly row: TaskRow }
   | { readonly kind: 'task-definition'; readonly row: TaskDefinitionRow };
 
 /** Kinds of the tagging operations that Gantry cannot make yet, and how ECS speaks of them. */
 const absentKinds: ReadonlyMap<string, string> = new Map([
   ['capacity-provider', 'capacity provider'],
-  ['container-instance', 'container instance'],
   ['daemon', 'daemon'],
   ['daemon-task-definition', 'daemon task definition'],
   ['gateway', 'gateway'],
@@ -35,6 +36,8 @@ export function findTaggable(context: ReadContext, resourceArn: string): Taggabl
   switch (kind) {
     case 'cluster':
       return { kind, row: findCluster(context, name) };
+    case 'container-instance':
+      return { kind, row: findInstance(context, resourceArn, name) };
     case 'task':
       return { kind, row: findTask(context, resourceArn, name) };
     case 'task-definition':
@@ -48,6 +51,8 @@ export function tagsOf(resource: Taggable): readonly Tag[] {
   switch (resource.kind) {
     case 'cluster':
       return resource.row.document.tags;
+    case 'container-instance':
+      return resource.row.instance.tags;
     case 'task':
       return resource.row.task.tags;
     case 'task-definition':
@@ -61,6 +66,11 @@ export function putTags({ unit }: WriteContext, resource: Taggable, tags: readon
     case 'cluster': {
       const { row } = resource;
       unit.clusters.put({ ...row, document: { ...row.document, tags } });
+      break;
+    }
+    case 'container-instance': {
+      const { row } = resource;
+      unit.containerInstances.updateQuietly({ ...row, instance: { ...row.instance, tags } });
       break;
     }
     case 'task': {
@@ -101,6 +111,21 @@ function findCluster({ caller, unit }: ReadContext, name: string): ClusterRow {
   );
 }
 
+function findInstance(
+  { caller, unit }: ReadContext,
+  arn: string,
+  name: string,
+): ContainerInstanceRow {
+  requireLongArn(name);
+  const row = unit.containerInstances.get(caller, arn);
+  if (row === undefined) throw doesNotExist('container instance');
+  if (row.instance.status !== 'INACTIVE') return row;
+  // After the text for a stopped task (reference §2.7); the one for an instance was not captured.
+  throw invalidParameter(
+    'The specified container instance is inactive. Specify an active container instance and try again.',
+  );
+}
+
 function findTask({ caller, unit }: ReadContext, taskArn: string, name: string): TaskRow {
   requireLongArn(name);
   const row = unit.tasks.get(caller, taskArn);
@@ -120,7 +145,7 @@ function findTaskDefinition({ caller, unit }: ReadContext, name: string): TaskDe
 function absent(kind: string, name: string) {
   const words = absentKinds.get(kind);
   if (words === undefined) return invalidArn();
-  if (kind === 'service' || kind === 'container-instance') requireLongArn(name);
+  if (kind === 'service') requireLongArn(name);
   if (kind === 'capacity-provider' && (name === 'FARGATE' || name === 'FARGATE_SPOT')) {
     // They cannot be tagged (reference §3.2.1); the text was never captured, this one is ours.
     return invalidParameter(`The capacity provider ${name} cannot be tagged.`);
