@@ -1,6 +1,16 @@
 // The operations that are built of each satellite service, in alphabetical order. Only these get shapes
 // and types; "npm run new:operation logs:CreateLogGroup" adds one here and begins its files.
 export const builtOperations = {
+  cloudwatch: [
+    'DeleteAlarms',
+    'DescribeAlarms',
+    'ListTagsForResource',
+    'PutCompositeAlarm',
+    'PutMetricAlarm',
+    'SetAlarmState',
+    'TagResource',
+    'UntagResource',
+  ],
   iam: [
     'AttachRolePolicy',
     'CreateRole',

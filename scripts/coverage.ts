@@ -1,5 +1,7 @@
 // Renders docs/coverage.md: what of ECS Gantry does, read from the registry of operations and from the
 // lists of members that are accepted without effect, and what of its satellites is built. Run by npm run generate, checked by npm run check.
+
+import { cloudwatchNotYetEffective } from '../src/services/cloudwatch/operations/warn-not-yet-effective.ts';
 import { operations } from '../src/services/ecs/operations/index.ts';
 import { runTaskNotYetEffective } from '../src/services/ecs/operations/tasks/warn-not-yet-effective.ts';
 import { taskDefinitionNotYetEffective } from '../src/services/ecs/rules/task-definition/not-yet-effective.ts';
@@ -22,6 +24,7 @@ const lists: readonly (readonly [string, readonly WithoutEffect[]])[] = [
 
 /** The same for the operations of a satellite together. */
 const satelliteLists: Readonly<Record<string, readonly WithoutEffect[]>> = {
+  cloudwatch: cloudwatchNotYetEffective,
   logs: logsNotYetEffective,
   secretsmanager: secretsManagerNotYetEffective,
   ssm: ssmNotYetEffective,

@@ -28,11 +28,12 @@ function filesOf(model: SdkModel): ReadonlyMap<string, string> {
 }
 
 function namesFile(model: SdkModel): string {
-  const { name, wire } = model.service;
+  const { name, signedAs, wire } = model.service;
+  const scope = signedAs === undefined ? '' : `  signedAs: '${signedAs}',\n`;
   const lines = [
     banner(model, 'What the front door needs to know before anybody calls the service.'),
     "import type { ServiceNames } from '../../../aws/service.ts';\n\n",
-    `export const ${name}Names: ServiceNames = {\n  name: '${name}',\n`,
+    `export const ${name}Names: ServiceNames = {\n  name: '${name}',\n${scope}`,
     `  wire: ${JSON.stringify(wire)},\n  operationNames: [\n`,
     ...model.operationNames.map((operation) => `    '${operation}',\n`),
     '  ],\n};\n',

@@ -34,6 +34,14 @@ const tags: Groups[number] = [/(Tag|Untag)/, 'tags'];
 
 const groupsOfService: Readonly<Record<string, Groups>> = {
   ecs,
+  cloudwatch: [
+    tags,
+    [/Alarm/, 'alarms'],
+    [/Metric/, 'metrics'],
+    [/Dashboard/, 'dashboards'],
+    [/InsightRule/, 'insight-rules'],
+    [/AnomalyDetector/, 'anomaly-detectors'],
+  ],
   iam: [
     tags,
     [/InstanceProfile/, 'instance-profiles'],

@@ -1,4 +1,5 @@
 // The services whose models are generated, one entry each. Everything below is named as AWS names it.
+import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as iam from '@aws-sdk/client-iam';
@@ -9,8 +10,10 @@ import type { Wire } from '../src/aws/service.ts';
 import { builtOperations } from './built-operations.ts';
 
 export interface SdkService {
-  /** The name in a credential scope, of the folder in src/services, of the plain JSON route. */
+  /** The name of the folder in src/services, of the plain JSON route, and in a credential scope. */
   readonly name: string;
+  /** The name in a credential scope, where that is another. */
+  readonly signedAs?: string;
   /** The service as AWS calls it in its documentation. */
   readonly title: string;
   readonly package: string;
@@ -69,6 +72,8 @@ const logsLongs = new Set([
   'LiveTailSessionLogEvent.ingestionTime',
 ]);
 
+const cloudwatchDoubles = new Set(['PutMetricAlarmInput.Threshold', 'MetricAlarm.Threshold']);
+
 const none: ReadonlySet<string> = new Set();
 
 /** ECS first: it is what Gantry is about; the others are its satellites. */
@@ -83,6 +88,24 @@ export const sdkServices: readonly SdkService[] = [
     built: 'all',
     doubles: ecsDoubles,
     longs: new Set(['Resource.longValue']),
+  },
+  {
+    name: 'cloudwatch',
+    signedAs: 'monitoring',
+    title: 'Amazon CloudWatch',
+    package: '@aws-sdk/client-cloudwatch',
+    sdk: cloudwatch,
+    namespace: 'com.amazonaws.cloudwatch',
+    wire: {
+      targetPrefix: 'GraniteServiceVersion20100801',
+      query: {
+        version: '2010-08-01',
+        namespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
+      },
+    },
+    built: builtOperations.cloudwatch,
+    doubles: cloudwatchDoubles,
+    longs: none,
   },
   {
     name: 'iam',

@@ -22,6 +22,7 @@ import { openRuntimes, type Runtimes } from './open-runtimes.ts';
 import { openRoles, openSatellites, type Satellites } from './open-services.ts';
 import { openSessions } from './open-sessions.ts';
 import { openTaskResources } from './open-task-resources.ts';
+import type { Alarms } from './ports/alarms.ts';
 import type { Control } from './ports/control.ts';
 import type { Roles } from './ports/roles.ts';
 import type { ContainerRuntime } from './ports/runtime.ts';
@@ -161,6 +162,11 @@ export class Gantry {
       control: this.#control,
       upgrades,
     });
+  }
+
+  /** What ECS deployments ask of CloudWatch. */
+  get alarms(): Alarms {
+    return this.#satellites.alarms;
   }
 
   get control(): Control {

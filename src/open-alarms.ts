@@ -1,25 +1,45 @@
-// CloudWatch alarms: part of the composition root. ECS deployments ask about alarms through a port.
+// CloudWatch alarms: part of the composition root. ECS deployments ask about alarms through a port; the
+// service itself is loaded when somebody first calls it.
+import { lazyService } from './aws/lazy-service.ts';
+import type { Service } from './aws/service.ts';
+import type { Clock } from './kernel/clock.ts';
+import type { Logger } from './kernel/logger.ts';
 import type { Controller } from './kernel/reconcile-loop.ts';
 import type { Alarms } from './ports/alarms.ts';
 import { AlarmController } from './services/cloudwatch/controllers/alarm-controller.ts';
 import { KnownAlarms } from './services/cloudwatch/known-alarms.ts';
+import { cloudwatchNames } from './services/cloudwatch/model/names.ts';
 import { AlarmTable } from './services/cloudwatch/tables/alarms.ts';
 import type { Store } from './store/store.ts';
 
+export interface AlarmParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly strict: boolean;
+}
+
 export interface OpenAlarms {
+  readonly cloudwatch: Service;
   /** What other services ask. */
   readonly alarms: Alarms;
   readonly controller: Controller;
 }
 
 /** Opens the alarms. Their table is prepared when somebody first asks. */
-export function openAlarms(store: Store): OpenAlarms {
+export function openAlarms({ store, ...parts }: AlarmParts): OpenAlarms {
   let opened: AlarmTable | undefined;
   const table = (): AlarmTable => {
     opened ??= new AlarmTable(store.db);
     return opened;
   };
   const alarms = new KnownAlarms(table);
-  const controller = new AlarmController((world, name) => alarms.changed(world, name));
-  return { alarms, controller };
+  return {
+    cloudwatch: lazyService(cloudwatchNames, async () => {
+      const { createCloudWatch } = await import('./services/cloudwatch/cloudwatch-service.ts');
+      return createCloudWatch({ ...parts, store, alarms: table() });
+    }),
+    alarms,
+    controller: new AlarmController((world, name) => alarms.changed(world, name)),
+  };
 }

@@ -63,7 +63,7 @@ export function openRoles(store: Store): Iam {
 /** The services that ECS stands among. A satellite with tables gets the store among the parts. */
 export function openSatellites(parts: ServiceParts): Satellites {
   const { config, sessions, iam, store, clock, ids, strict } = parts;
-  const { alarms, ...ofAlarms } = openAlarms(store);
+  const { cloudwatch, alarms, controller } = openAlarms(parts);
   const secrets = openSecrets({ ...parts, dataDirectory: config.dataDir });
   const services = [
     lazyService(iamNames, async () =>
@@ -75,6 +75,7 @@ export function openSatellites(parts: ServiceParts): Satellites {
         strict,
       }),
     ),
+    cloudwatch,
     parts.logs,
     secrets.secretsmanager,
     secrets.ssm,
@@ -94,7 +95,7 @@ export function openSatellites(parts: ServiceParts): Satellites {
   return {
     services,
     alarms,
-    controllers: [secrets.deletion.controller, ofAlarms.controller],
+    controllers: [secrets.deletion.controller, controller],
     liveKeys: [secrets.deletion.key],
   };
 }

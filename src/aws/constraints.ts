@@ -23,11 +23,15 @@ export interface Constraints extends ConstraintTexts {
   check(...checks: readonly Check[]): void;
 }
 
-/** The wording of one service: `type` is the exception it refuses with. */
-export function constraintsOf(type: string): Constraints {
+/**
+ * The wording of one service: `type` is the exception it refuses with, `code` what the Query protocol
+ * calls it, where that is something else.
+ */
+export function constraintsOf(type: string, options: { readonly code?: string } = {}): Constraints {
   const refuse = (violations: readonly string[]): AwsError => {
     const [count, noun] = [violations.length, violations.length === 1 ? 'error' : 'errors'];
-    return new AwsError(type, `${count} validation ${noun} detected: ${violations.join('; ')}`);
+    const text = `${count} validation ${noun} detected: ${violations.join('; ')}`;
+    return new AwsError(type, text, options);
   };
   return {
     missing: (_operation, path) =>

@@ -14,11 +14,18 @@ export interface Wire {
 
 /** What the front door knows of a service before anybody calls it. Generated. */
 export interface ServiceNames {
-  /** The name in a signature's credential scope, and of the plain JSON route. */
+  /** The name of the plain JSON route, and in a signature's credential scope. */
   readonly name: string;
+  /** The name in a credential scope, where that is another. */
+  readonly signedAs?: string;
   readonly wire: Wire;
   /** Every operation that AWS has, also those that are not built. */
   readonly operationNames: readonly string[];
+}
+
+/** The name that requests to a service are signed for. */
+export function signingNameOf({ name, signedAs }: ServiceNames): string {
+  return signedAs ?? name;
 }
 
 /** A service as the front door sees it: names and a call, no insides. */

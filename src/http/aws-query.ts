@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { AwsError } from '../aws/errors.ts';
-import type { Service } from '../aws/service.ts';
+import { type Service, signingNameOf } from '../aws/service.ts';
 import { findCredential } from '../aws/sigv4-credential.ts';
 import type { Protocol } from './protocol.ts';
 import { escapeXml, xmlElement } from './xml.ts';
@@ -69,7 +69,7 @@ function findService(
       service.wire.query?.version === asked.version &&
       service.operationNames.includes(asked.action),
   );
-  return able.find((service) => service.name === signedFor) ?? able[0];
+  return able.find((service) => signingNameOf(service) === signedFor) ?? able[0];
 }
 
 /** The text STS answers to an action it does not have. */

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AwsError, serverError } from '../aws/errors.ts';
 import type { ValueForm } from '../aws/model.ts';
-import type { Service } from '../aws/service.ts';
+import { type Service, signingNameOf } from '../aws/service.ts';
 import type { SignatureVerifier } from '../aws/sigv4.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { HttpSettings } from './http-settings.ts';
@@ -57,7 +57,7 @@ export async function answer(
   let call: Call | undefined;
   try {
     call = protocol.decode(request);
-    door.verifier?.verify(signable(request), call.service.name);
+    door.verifier?.verify(signable(request), signingNameOf(call.service));
     const { authorization, host, 'x-amz-security-token': token } = request.headers;
     const sessionToken = typeof token === 'string' ? token : undefined;
     const caller = { authorization, sessionToken, host, url: request.url, requestId: request.id };

@@ -2,7 +2,7 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { pipeline } from 'node:stream/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AwsError } from '../aws/errors.ts';
-import type { Service } from '../aws/service.ts';
+import { type Service, signingNameOf } from '../aws/service.ts';
 import { findCredential } from '../aws/sigv4-credential.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { ErrorEncoder } from './protocol.ts';
@@ -95,7 +95,7 @@ export function serviceElsewhere(
     const isHere = services.some(({ wire }) => wire.targetPrefix === prefix);
     return isHere ? undefined : (signedFor ?? prefix);
   }
-  return services.some(({ name }) => name === signedFor) ? undefined : signedFor;
+  return services.some((service) => signingNameOf(service) === signedFor) ? undefined : signedFor;
 }
 
 /** Refusals in the words of a service whose protocol is known by its name alone. */

@@ -1,6 +1,6 @@
-import { parseArn } from '../../../aws/arn.ts';
 import type { Controller, Outcome } from '../../../kernel/reconcile-loop.ts';
 import type { AlarmWorld } from '../../../ports/alarms.ts';
+import { parseAlarmArn } from '../rules/alarm-arn.ts';
 
 /** Passes on that an alarm was made, changed its state, or is gone. */
 export class AlarmController implements Controller {
@@ -12,8 +12,8 @@ export class AlarmController implements Controller {
   }
 
   reconcile(alarmArn: string): Promise<Outcome> {
-    const arn = parseArn(alarmArn);
-    if (arn !== undefined) this.#changed(arn, arn.resource.slice('alarm:'.length));
+    const named = parseAlarmArn(alarmArn);
+    if (named !== undefined) this.#changed(named.world, named.alarmName);
     return Promise.resolve({ why: 'whoever watches the alarm was told', gone: true });
   }
 }

@@ -1,7 +1,32 @@
+import type { CompositeAlarm, MetricAlarm, StateValue, Tag } from './types.ts';
+
 /** Alarms belong to an account and a region. */
 export interface World {
   readonly account: string;
   readonly region: string;
 }
 
-export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+/** What every alarm has, of whatever type. Instants are epoch milliseconds. */
+interface Whole {
+  readonly AlarmName: string;
+  readonly AlarmArn: string;
+  readonly StateValue: StateValue;
+  readonly StateReason: string;
+  readonly StateUpdatedTimestamp: number;
+  readonly StateTransitionedTimestamp: number;
+}
+
+export interface MetricAlarmRecord {
+  readonly type: 'MetricAlarm';
+  readonly alarm: MetricAlarm & Whole;
+  readonly tags: readonly Tag[];
+}
+
+export interface CompositeAlarmRecord {
+  readonly type: 'CompositeAlarm';
+  readonly alarm: CompositeAlarm & Whole & { readonly AlarmRule: string };
+  readonly tags: readonly Tag[];
+}
+
+/** An alarm as it is kept: what DescribeAlarms shows, and its tags. */
+export type AlarmRecord = MetricAlarmRecord | CompositeAlarmRecord;

@@ -1,0 +1,65 @@
+// Amazon CloudWatch, of which Gantry has alarms: ECS deployments watch them. There are no metrics yet, so
+// an alarm is in the state that SetAlarmState gave it. It must not know another service. Start with
+// operations/index.ts and rules/alarm-rule.ts.
+import { callerOf } from '../../aws/caller.ts';
+import type { RequestContext } from '../../aws/request-context.ts';
+import { createService, type NotPromise, type Service } from '../../aws/service.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Logger } from '../../kernel/logger.ts';
+import type { Store } from '../../store/store.ts';
+import { constraints } from './errors.ts';
+import { cloudwatchNames } from './model/names.ts';
+import { operationModels } from './model/operations.ts';
+import { shapes } from './model/shapes.ts';
+import type { WritingContext } from './operation.ts';
+import { operations } from './operations/index.ts';
+import type { AlarmTable } from './tables/alarms.ts';
+
+export interface CloudWatchOptions {
+  readonly store: Store;
+  readonly alarms: AlarmTable;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Fail on responses and errors outside the model: on in tests. */
+  readonly strict: boolean;
+}
+
+/** CloudWatch as the front door calls it. */
+export function createCloudWatch({
+  store,
+  alarms,
+  clock,
+  log,
+  strict,
+}: CloudWatchOptions): Service {
+  return createService<WritingContext>({
+    names: cloudwatchNames,
+    shapes,
+    operationModels,
+    operations,
+    texts: constraints,
+    commonErrors: ['ValidationException'],
+    strict,
+    transact<T>(
+      access: 'read' | 'write',
+      request: RequestContext,
+      work: (context: WritingContext) => NotPromise<T>,
+    ): Promise<T> {
+      const common = {
+        caller: callerOf(request),
+        now: clock.now(),
+        alarms,
+        log: log.child({ requestId: request.requestId }),
+      };
+      if (access === 'write') {
+        return store.write<T>(({ touch }) => work({ ...common, touch }));
+      }
+      return Promise.resolve(store.read<T>(() => work({ ...common, touch: neverInAQuery })));
+    },
+  });
+}
+
+/** A query is declared with a context that has no `touch`. */
+function neverInAQuery(): never {
+  throw new Error('a query may not touch a key');
+}

@@ -1,0 +1,47 @@
+import type { AlarmRecord, CompositeAlarmRecord } from '../../model/alarm-document.ts';
+import type { WritingContext } from '../../operation.ts';
+import { childrenOf, holds, parseAlarmRule } from '../../rules/alarm-rule.ts';
+import { type AlarmState, compositeState, inState } from '../../rules/alarm-state.ts';
+
+/** Puts an alarm in a state, and the composite alarms above it in theirs. */
+export function changeState(context: WritingContext, record: AlarmRecord, state: AlarmState): void {
+  change(context, record, state, new Set());
+}
+
+/** The composite alarm in the state that its rule says, without the alarms above it. */
+export function evaluated(
+  context: WritingContext,
+  record: CompositeAlarmRecord,
+  because: AlarmRecord | undefined,
+): AlarmState {
+  const { alarms, caller } = context;
+  const rule = parseAlarmRule(record.alarm.AlarmRule);
+  const isAlarm = holds(rule, (name) => alarms.stateOf(caller, name));
+  return compositeState(isAlarm ? 'ALARM' : 'OK', because);
+}
+
+/** `seen` ends cycles: AWS too stops evaluating where it finds one. */
+function change(
+  context: WritingContext,
+  record: AlarmRecord,
+  state: AlarmState,
+  seen: ReadonlySet<string>,
+): void {
+  const { alarms, caller, now } = context;
+  const { AlarmName, AlarmArn, StateValue } = record.alarm;
+  const changed = inState(record, state, now);
+  alarms.put(caller, changed);
+  context.touch(`alarm/${AlarmArn}`);
+  if (state.StateValue === StateValue) return;
+  const below = new Set([...seen, AlarmName]);
+  for (const parent of alarms.composites(caller)) {
+    if (below.has(parent.alarm.AlarmName) || !isChild(AlarmName, parent)) continue;
+    const next = evaluated(context, parent, changed);
+    if (next.StateValue !== parent.alarm.StateValue) change(context, parent, next, below);
+  }
+}
+
+/** Whether a composite alarm watches an alarm. */
+export function isChild(alarmName: string, parent: CompositeAlarmRecord): boolean {
+  return childrenOf(parseAlarmRule(parent.alarm.AlarmRule)).includes(alarmName);
+}
