@@ -8,6 +8,8 @@ import { planService } from '../planners/service/plan-service.ts';
 import type { SchedulerPace, ServiceAction } from '../planners/service/service-plan.ts';
 import { worldOf } from '../rules/derive-events.ts';
 import type { EcsStore, EcsUnit } from '../tables/ecs-store.ts';
+import { rollBack } from './roll-back.ts';
+import { type ServicePass, ServiceStory } from './service-story.ts';
 import { startServiceTasks } from './start-service-tasks.ts';
 import { stopServiceTasks } from './stop-service-tasks.ts';
 
@@ -58,17 +60,18 @@ export class ServiceController implements Controller {
       tasks: unit.serviceTasks.of({ ...world, clusterArn, serviceName }),
       ends,
       taskSets: unit.taskSets.of(world, serviceArn),
-      serviceDeployments: unit.serviceDeployments.runningOf(world, serviceArn),
+      serviceDeployments: unfinishedDeployments(unit, row),
       now,
       pace: this.#options.pace,
     });
-    for (const action of plan.actions) this.#act(unit, action, row, now);
+    const { ids } = this.#options;
+    const pass = { unit, ids, now, story: new ServiceStory(unit, ids, row, now) };
+    for (const action of plan.actions) this.#act(pass, action, row);
     return { why: plan.why, recheckAt: plan.recheckAt };
   }
 
-  #act(unit: EcsUnit, action: ServiceAction, read: ServiceRow, now: number): void {
-    const { ids, fargateRuntime } = this.#options;
-    const { serviceArn } = read.service;
+  #act(pass: ServicePass, action: ServiceAction, read: ServiceRow): void {
+    const { unit, story } = pass;
     switch (action.do) {
       case 'record':
         unit.services.put(action.row);
@@ -76,23 +79,34 @@ export class ServiceController implements Controller {
       case 'recordDeployment':
         unit.serviceDeployments.update(read, action.document);
         return;
+      case 'rollBack':
+        rollBack(pass, presentRow(unit, read), action);
+        return;
       case 'tell':
-        unit.serviceEvents.add(
-          { ...worldOf(serviceArn), serviceArn },
-          { id: ids.uuid(), createdAt: now, message: action.message },
-        );
+        story.tell(action.event);
         return;
-      case 'start': {
-        const present = unit.services.get(read, serviceArn);
-        assert(present !== undefined, 'a service went away in its own pass', { serviceArn });
-        startServiceTasks(unit, { ids, fargateRuntime, now }, present, action);
+      case 'start':
+        startServiceTasks(pass, this.#options.fargateRuntime, presentRow(unit, read), action);
         return;
-      }
       case 'stop':
-        stopServiceTasks(unit, { ids, now }, read, action);
+        stopServiceTasks(pass, read, action);
         return;
       default:
         action satisfies never;
     }
   }
+}
+
+/** The service as the actions before left it. */
+function presentRow(unit: EcsUnit, read: ServiceRow): ServiceRow {
+  const { serviceArn } = read.service;
+  const present = unit.services.get(read, serviceArn);
+  assert(present !== undefined, 'a service went away in its own pass', { serviceArn });
+  return present;
+}
+
+/** Asked for only while there may be one: a service at rest must cost nothing. */
+function unfinishedDeployments(unit: EcsUnit, { service, ...row }: ServiceRow) {
+  const isDone = service.deployments.every(({ rolloutState }) => rolloutState === 'COMPLETED');
+  return isDone ? [] : unit.serviceDeployments.runningOf(row, service.serviceArn);
 }

@@ -1,24 +1,22 @@
 import { parseArn } from '../../../aws/arn.ts';
 import { assert } from '../../../kernel/assert.ts';
-import type { Ids } from '../../../kernel/ids.ts';
 import type { ServiceRow } from '../model/service-document.ts';
-import { taskIdOf } from '../rules/arns.ts';
 import { assignProviders } from '../rules/capacity-provider-strategy.ts';
 import { newServiceTask, type Starter } from '../rules/new-service-task.ts';
 import { parseTaskDefinitionIdentifier } from '../rules/task-definition/identifier.ts';
 import type { EcsUnit } from '../tables/ecs-store.ts';
+import type { ServicePass } from './service-story.ts';
 
 /**
  * Starts tasks for a deployment or a task set, and tells of it (reference §3.8.9). They are rows in
  * PROVISIONING: their own controller brings them up.
  */
 export function startServiceTasks(
-  unit: EcsUnit,
-  made: { readonly ids: Ids; readonly fargateRuntime: string; readonly now: number },
+  { unit, story, ids, now }: ServicePass,
+  fargateRuntime: string,
   row: ServiceRow,
   wanted: { readonly starter: string; readonly count: number },
 ): void {
-  const { ids, now } = made;
   const { service, account, region } = row;
   const partition = parseArn(service.serviceArn)?.partition ?? 'aws';
   const namespace = { account, region, partition };
@@ -37,29 +35,22 @@ export function startServiceTasks(
       ? undefined
       : assignProviders(capacityProviderStrategy, wanted.count);
   const firstSubnet = ids.below(1_000_000);
-  const started = Array.from({ length: wanted.count }, (_, at) => {
+  const taskArns = Array.from({ length: wanted.count }, (_, at) => {
     const placement = {
       ...namespace,
       now,
       ids,
       clusterName: service.clusterArn.slice(service.clusterArn.lastIndexOf('/') + 1),
-      runtime: made.fargateRuntime,
+      runtime: fargateRuntime,
       capacityProviderName: providers?.[at],
       host: { launchType: 'FARGATE' as const, subnetTurn: firstSubnet + at },
     };
     const task = newServiceTask(placement, service, starter, definition);
     unit.tasks.insert(task);
     unit.touch(`task/${task.task.taskArn}`);
-    return `(task ${taskIdOf(task.task.taskArn)})`;
+    return task.task.taskArn;
   });
-  unit.serviceEvents.add(
-    { account, region, serviceArn: service.serviceArn },
-    {
-      id: ids.uuid(),
-      createdAt: now,
-      message: `(service ${service.serviceName}) has started ${started.length} tasks: ${started.join(' ')}.`,
-    },
-  );
+  story.tell({ kind: 'tasks-started', taskArns });
 }
 
 /** The deployment or the task set of that id. */

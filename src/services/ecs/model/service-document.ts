@@ -92,6 +92,8 @@ export interface DeploymentProgress {
   readonly serviceDeploymentArn?: string | undefined;
   /** When it first had all its tasks, healthy. */
   readonly completedAt?: number | undefined;
+  /** It deploys an old revision again because a deployment failed; its record is that of the failed one. */
+  readonly isRollBack?: true | undefined;
 }
 
 /** What Gantry knows of a service and the API does not show. Instants are epoch milliseconds. */

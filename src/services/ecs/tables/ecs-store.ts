@@ -3,6 +3,7 @@ import type { Clock } from '../../../kernel/clock.ts';
 import type { Ids } from '../../../kernel/ids.ts';
 import type { Store, Transaction } from '../../../store/store.ts';
 import { deriveEvents, deriveInstanceEvents, instanceConcerned } from '../rules/derive-events.ts';
+import { deriveDeploymentChanges, deriveServiceActions } from '../rules/derive-service-events.ts';
 import { serviceConcerned, serviceTaskEnd } from '../rules/service-task-change.ts';
 import { ClusterTable } from './clusters.ts';
 import { ContainerInstanceTable } from './container-instances.ts';
@@ -88,13 +89,18 @@ export class EcsStore {
   }
 
   #inUnit<T>(transaction: Transaction, work: (unit: EcsUnit) => NotPromise<T>): NotPromise<T> {
-    const { tasks, services, serviceTaskEnds, containerInstances, fleets } = this.#tables;
+    const { tasks, services, serviceEvents, serviceTaskEnds } = this.#tables;
+    const { containerInstances, fleets } = this.#tables;
     const touch = (key: string): void => transaction.touch(key);
     try {
       const result = work({ ...this.#tables, touch });
       const changes = tasks.takeChanges();
       const now = this.#clock.now();
-      const events = deriveEvents(changes, now);
+      const events = [
+        ...deriveEvents(changes, now),
+        ...deriveDeploymentChanges(services.takeChanges(), now),
+        ...deriveServiceActions(serviceEvents.takeAdded(), now),
+      ];
       for (const change of changes) {
         const concerned = instanceConcerned(change);
         if (concerned !== undefined) containerInstances.noteTasks(change.after, concerned);
@@ -114,6 +120,7 @@ export class EcsStore {
       tasks.takeChanges();
       services.takeChanges();
       containerInstances.takeChanges();
+      serviceEvents.takeAdded();
     }
   }
 }

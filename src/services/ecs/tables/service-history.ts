@@ -1,6 +1,12 @@
 import type { Store } from '../../../store/store.ts';
-import type { ServiceEventDocument, ServiceTaskEnd } from '../model/service-document.ts';
+import type {
+  ServiceEventDocument,
+  ServiceRow,
+  ServiceTaskEnd,
+} from '../model/service-document.ts';
 import type { World } from '../model/task-document.ts';
+import type { AddedServiceEvent } from '../rules/derive-service-events.ts';
+import { type ServiceEventFacts, serviceEventMessage } from '../rules/service-events.ts';
 
 interface OfService extends World {
   readonly serviceArn: string;
@@ -26,12 +32,19 @@ const deleteEvents = `
 /** DescribeServices shows the newest hundred (reference §7). */
 const keptEvents = 100;
 
+interface AddedEvent {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly facts: ServiceEventFacts;
+}
+
 /** The events of services. Remembers what a transaction added. */
 export class ServiceEventTable {
   readonly #insert;
   readonly #trim;
   readonly #newest;
   readonly #delete;
+  #added: AddedServiceEvent[] = [];
 
   constructor({ db }: Store) {
     this.#insert = db.prepare<[OfService & { event: string }]>(insertEvent);
@@ -40,10 +53,17 @@ export class ServiceEventTable {
     this.#delete = db.prepare<[OfService]>(deleteEvents);
   }
 
-  /** Adds an event, and forgets the hundred-and-first. */
-  add({ account, region, serviceArn }: OfService, event: ServiceEventDocument): void {
+  /** Adds an event, and forgets the hundred-and-first. `createdAt`: epoch ms. */
+  add(
+    { account, region, service }: Pick<ServiceRow, 'account' | 'region' | 'service'>,
+    { id, createdAt, facts }: AddedEvent,
+  ): void {
+    const { serviceArn, clusterArn, serviceName } = service;
+    const message = serviceEventMessage(serviceName, facts);
+    const event: ServiceEventDocument = { id, createdAt, message };
     this.#insert.run({ account, region, serviceArn, event: JSON.stringify(event) });
     this.#trim.run({ account, region, serviceArn, kept: keptEvents });
+    this.#added.push({ account, region, serviceArn, clusterArn, facts, createdAt });
   }
 
   /** Newest first. */
@@ -59,6 +79,13 @@ export class ServiceEventTable {
   /** Forgets all events of a service. */
   deleteOf({ account, region, serviceArn }: OfService): void {
     this.#delete.run({ account, region, serviceArn });
+  }
+
+  /** What this transaction added so far; empties the memory. */
+  takeAdded(): readonly AddedServiceEvent[] {
+    const added = this.#added;
+    this.#added = [];
+    return added;
   }
 }
 

@@ -3,14 +3,9 @@ import type { RowCache } from '../../../store/row-cache.ts';
 import type { Store } from '../../../store/store.ts';
 import type { ServiceDocument, ServiceInternals, ServiceRow } from '../model/service-document.ts';
 import type { World } from '../model/task-document.ts';
+import type { ServiceRowChange } from '../rules/derive-service-events.ts';
 import { inWorld } from './in-world.ts';
 import { services } from './schema.ts';
-
-/** What a transaction did to a service. */
-export interface ServiceChange {
-  readonly before: ServiceRow | undefined;
-  readonly after: ServiceRow;
-}
 
 const serviceByArn = `
   SELECT document, internals, inactive_at AS inactiveAt FROM services
@@ -38,7 +33,7 @@ export class ServiceTable {
   readonly #rows: RowCache<ServiceRow>;
   readonly #get;
   readonly #put;
-  #changes: ServiceChange[] = [];
+  #changes: ServiceRowChange[] = [];
 
   constructor(store: Store) {
     this.#orm = store.orm;
@@ -150,7 +145,7 @@ export class ServiceTable {
   }
 
   /** What this transaction changed so far; empties the memory. */
-  takeChanges(): readonly ServiceChange[] {
+  takeChanges(): readonly ServiceRowChange[] {
     const changes = this.#changes;
     this.#changes = [];
     return changes;

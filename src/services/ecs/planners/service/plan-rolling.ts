@@ -39,10 +39,7 @@ export function planRolling({ row, tasks }: ServiceSituation): ServicePlan {
     actions.push({ do: 'stop', taskArns: stop, reason });
   }
   if (isDone && row.internals.isSteady !== true) {
-    actions.push({
-      do: 'tell',
-      message: `(service ${service.serviceName}) has reached a steady state.`,
-    });
+    actions.push({ do: 'tell', event: { kind: 'steady-state' } });
   }
   return { actions, why: isDone ? 'the service is steady' : 'its tasks are on their way' };
 }

@@ -5,6 +5,7 @@ import type {
   ServiceTaskEnd,
   TaskSetRow,
 } from '../../model/service-document.ts';
+import type { ServiceEventFacts } from '../../rules/service-events.ts';
 
 /** All that a decision on a service rests on. */
 export interface ServiceSituation {
@@ -40,10 +41,18 @@ export type ServiceAction =
   | { readonly do: 'start'; readonly starter: string; readonly count: number }
   /** Tells tasks to stop. */
   | { readonly do: 'stop'; readonly taskArns: readonly string[]; readonly reason: string }
-  /** Adds an event with this text to the service. */
-  | { readonly do: 'tell'; readonly message: string }
+  /** Adds an event to the service. */
+  | { readonly do: 'tell'; readonly event: ServiceEventFacts }
   | { readonly do: 'record'; readonly row: ServiceRow }
-  | { readonly do: 'recordDeployment'; readonly document: ServiceDeploymentDocument };
+  /** Replaces the record of one of its service deployments. */
+  | { readonly do: 'recordDeployment'; readonly document: ServiceDeploymentDocument }
+  /** Begins a deployment of an old revision, as part of the service deployment that failed. */
+  | {
+      readonly do: 'rollBack';
+      readonly serviceRevisionArn: string;
+      readonly rolloutStateReason: string;
+      readonly serviceDeploymentArn?: string | undefined;
+    };
 
 export interface ServicePlan {
   readonly actions: readonly ServiceAction[];

@@ -1,0 +1,61 @@
+import { taskIdOf } from './arns.ts';
+
+/** What happened to a service, as far as its readers are told; the texts are made of it, and what EventBridge gets. */
+export type ServiceEventFacts =
+  | { readonly kind: 'tasks-started'; readonly taskArns: readonly string[] }
+  | { readonly kind: 'running-tasks-stopped'; readonly taskArns: readonly string[] }
+  | { readonly kind: 'pending-tasks-stopped'; readonly count: number }
+  | { readonly kind: 'steady-state' }
+  | { readonly kind: 'deployment-completed'; readonly deploymentId: string }
+  | {
+      readonly kind: 'deployment-failed';
+      readonly deploymentId: string;
+      readonly cause: 'tasks failed to start' | 'alarm detected';
+    }
+  /** Back to the deployment that completed last. */
+  | { readonly kind: 'rolling-back'; readonly deploymentId: string }
+  | { readonly kind: 'task-unhealthy'; readonly taskArn: string }
+  /** Tasks keep failing before they run. */
+  | { readonly kind: 'task-start-impaired' }
+  /** minimumHealthyPercent and maximumPercent leave no step. */
+  | { readonly kind: 'blocked-by-configuration' }
+  /** Protected tasks are in the way; the id is that of their deployment. */
+  | { readonly kind: 'scale-in-blocked'; readonly taskSetId: string };
+
+/** The text of an event, as DescribeServices shows it (reference §3.8.9). */
+export function serviceEventMessage(serviceName: string, facts: ServiceEventFacts): string {
+  return `(service ${serviceName}) ${textOf(facts)}`;
+}
+
+function textOf(facts: ServiceEventFacts): string {
+  switch (facts.kind) {
+    case 'tasks-started':
+      return `has started ${facts.taskArns.length} tasks: ${list(facts.taskArns)}.`;
+    case 'running-tasks-stopped':
+      return `has stopped ${facts.taskArns.length} running tasks: ${list(facts.taskArns)}.`;
+    case 'pending-tasks-stopped':
+      return `stopped ${facts.count} pending tasks.`;
+    case 'steady-state':
+      return 'has reached a steady state.';
+    case 'deployment-completed':
+      return `(deployment ${facts.deploymentId}) deployment completed.`;
+    case 'deployment-failed':
+      return `(deployment ${facts.deploymentId}) deployment failed: ${facts.cause}.`;
+    case 'rolling-back':
+      return `rolling back to deployment ${facts.deploymentId}.`;
+    case 'task-unhealthy':
+      return `${list([facts.taskArn])} failed container health checks.`;
+    case 'task-start-impaired':
+      return 'is unable to consistently start tasks successfully. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.';
+    case 'blocked-by-configuration':
+      return 'was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.';
+    case 'scale-in-blocked':
+      return `was unable to reach steady state because task set (${facts.taskSetId}) was unable to scale in. Reason: The number of protected tasks are more than the desired count of tasks.`;
+    default:
+      return facts satisfies never;
+  }
+}
+
+function list(taskArns: readonly string[]): string {
+  return taskArns.map((arn) => `(task ${taskIdOf(arn)})`).join(' ');
+}

@@ -1,0 +1,30 @@
+import type { ServiceEventFacts } from '../rules/service-events.ts';
+import { eventInstant } from './event-instant.ts';
+
+/** What kind of ECS Service Action event something is, with its own members. */
+interface ServiceAction {
+  readonly eventType: 'INFO' | 'WARN' | 'ERROR';
+  readonly eventName: string;
+}
+
+/** The `detail` of an ECS Service Action event (reference §5.4); undefined for what EventBridge is not told. */
+export function serviceAction(
+  clusterArn: string,
+  facts: ServiceEventFacts,
+  createdAt: number,
+): Readonly<Record<string, unknown>> | undefined {
+  const action = actionOf(facts);
+  if (action === undefined) return undefined;
+  return { ...action, clusterArn, createdAt: eventInstant(createdAt) };
+}
+
+function actionOf({ kind }: ServiceEventFacts): ServiceAction | undefined {
+  switch (kind) {
+    case 'steady-state':
+      return { eventType: 'INFO', eventName: 'SERVICE_STEADY_STATE' };
+    case 'task-start-impaired':
+      return { eventType: 'WARN', eventName: 'SERVICE_TASK_START_IMPAIRED' };
+    default:
+      return undefined;
+  }
+}
