@@ -54,6 +54,7 @@ export class ThreadCalls<T extends Callable<T>> {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
+  #lost: Error | undefined;
 
   constructor(worker: Worker, onLost: (error: Error) => void) {
     this.#worker = worker;
@@ -64,6 +65,7 @@ export class ThreadCalls<T extends Callable<T>> {
     });
     worker.on('exit', () => {
       const error = new Error('the thread ended', { cause });
+      this.#lost = error;
       for (const { reject } of this.#waiting.values()) reject(error);
       this.#waiting.clear();
       onLost(error);
@@ -73,6 +75,8 @@ export class ThreadCalls<T extends Callable<T>> {
   ask<M extends keyof T & string>(method: M, ...args: Parameters<T[M]>): ReturnType<T[M]> {
     const id = ++this.#lastId;
     const asked = new Promise<unknown>((resolve, reject) => {
+      // A message to a thread that has ended is dropped without a word.
+      if (this.#lost !== undefined) throw this.#lost;
       this.#waiting.set(id, { resolve, reject });
       this.#worker.postMessage({ id, method, args } satisfies Question);
     });

@@ -47,4 +47,9 @@ describe('a call to another thread', () => {
     await expect(calls.ask('die')).rejects.toThrow('the thread ended');
     expect(lost?.message).toBe('the thread ended');
   });
+
+  test('fails at once when the thread was lost before', async () => {
+    await calls.ask('die').catch(() => {});
+    await expect(calls.ask('double', 1)).rejects.toThrow('the thread ended');
+  });
 });

@@ -11,7 +11,7 @@ import type { ExecSession } from './exec-session.ts';
 import { dataChannelPath, type SessionRegistry } from './exec-sessions.ts';
 
 export interface DataChannelServerOptions {
-  readonly sessions: SessionRegistry;
+  readonly sessions: Pick<SessionRegistry, 'redeem' | 'close'>;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -45,7 +45,10 @@ export class DataChannelServer implements Upgrades {
   }
 
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    void this.#accept(request, socket, head);
+    this.#accept(request, socket, head).catch((error: unknown) => {
+      this.#options.log.error({ err: error }, 'an exec client could not be accepted');
+      socket.destroy();
+    });
   }
 
   async close(): Promise<void> {
@@ -92,7 +95,10 @@ export class DataChannelServer implements Upgrades {
     const introduced = (data: RawData, isBinary: boolean): void => {
       known();
       const opening = isBinary ? undefined : openDataChannel(bytesOf(data));
-      void this.#introduce(socket, sessionId, opening);
+      this.#introduce(socket, sessionId, opening).catch((error: unknown) => {
+        this.#options.log.error({ sessionId, err: error }, 'an exec session could not be opened');
+        socket.close(ourFault);
+      });
     };
     socket.on('message', introduced);
     socket.on('close', known);
@@ -106,8 +112,9 @@ export class DataChannelServer implements Upgrades {
     // A client may go on talking before its session is there to listen.
     socket.pause();
     const { tokenValue = '', clientId = '' } = opening ?? {};
-    const session = await this.#options.sessions.redeem(sessionId, tokenValue, clientId);
-    socket.resume();
+    const session = await this.#options.sessions
+      .redeem(sessionId, tokenValue, clientId)
+      .finally(() => socket.resume());
     if (session === undefined) {
       socket.close(refused, 'The token is not valid.');
       return;
