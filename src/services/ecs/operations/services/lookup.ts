@@ -1,3 +1,4 @@
+import { AwsError } from '../../../../aws/errors.ts';
 import { invalidIdentifier } from '../../errors.ts';
 import type { ServiceRow } from '../../model/service-document.ts';
 import type { Service } from '../../model/types.ts';
@@ -22,6 +23,21 @@ export function serviceArnOf(
   return identifier.startsWith('arn:') && short.includes('/')
     ? identifier
     : serviceArn(caller, cluster.clusterName, name);
+}
+
+/**
+ * The service that an identifier means in a cluster, INACTIVE or not. Throws ServiceNotFoundException
+ * when it is not there (observed, reference §2.3).
+ */
+export function requireService(
+  context: ReadContext,
+  cluster: ClusterRow,
+  identifier: string,
+): ServiceRow {
+  const arn = serviceArnOf(context, cluster, identifier);
+  const row = context.unit.services.get(context.caller, arn);
+  if (row === undefined) throw new AwsError('ServiceNotFoundException', 'Service not found.');
+  return row;
 }
 
 /** A service as it is now, for an answer. */

@@ -12,7 +12,7 @@ import { requireLiveCluster } from '../clusters/lookup.ts';
 import { findTaskDefinition } from '../task-definitions/lookup.ts';
 import { beginDeployment } from './begin-deployment.ts';
 import { completeNetwork } from './create-service.ts';
-import { serviceArnOf, showService } from './lookup.ts';
+import { requireService, showService } from './lookup.ts';
 import { refuseNotYetBuilt } from './not-yet-built.ts';
 
 /**
@@ -47,10 +47,8 @@ function requireActiveService(
   cluster: ClusterRow,
   identifier: string,
 ): ServiceRow {
-  const arn = serviceArnOf(context, cluster, identifier);
-  const row = context.unit.services.get(context.caller, arn);
-  // Both observed (reference §2.3).
-  if (row === undefined) throw new AwsError('ServiceNotFoundException', 'Service not found.');
+  const row = requireService(context, cluster, identifier);
+  // Observed (reference §2.3).
   if (row.service.status !== 'ACTIVE') {
     throw new AwsError('ServiceNotActiveException', 'Service was not ACTIVE.');
   }

@@ -1,4 +1,3 @@
-import { AwsError } from '../../../../aws/errors.ts';
 import { decodePageToken, encodePageToken } from '../../../../aws/paging.ts';
 import { invalidParameter, invalidToken } from '../../errors.ts';
 import type { ListTasksRequest } from '../../model/types.ts';
@@ -6,11 +5,13 @@ import { query } from '../../operation.ts';
 import { isAbsent } from '../../rules/task-definition/absent.ts';
 import { requireLiveCluster } from '../clusters/lookup.ts';
 import { pageSize } from '../page-size.ts';
+import { requireService } from '../services/lookup.ts';
 
 /** Task ARNs of a cluster in order of creation, those desired RUNNING unless asked otherwise (reference §3.4.3). */
 export const listTasks = query('ListTasks', (context, input) => {
   const cluster = requireLiveCluster(context, input.cluster);
   validate(input);
+  const { serviceName } = input;
   const size = pageSize(input.maxResults);
   const filter = {
     clusterArn: cluster.document.clusterArn,
@@ -19,6 +20,9 @@ export const listTasks = query('ListTasks', (context, input) => {
     startedBy: input.startedBy,
     launchType: input.launchType,
     containerInstanceArn: input.containerInstance,
+    ...(isAbsent(serviceName)
+      ? {}
+      : { serviceName: requireService(context, cluster, serviceName).service.serviceName }),
   };
   const after = positionOf(input.nextToken);
   const { taskArns, nextSequence } = context.unit.tasks.page(context.caller, filter, after, size);
@@ -30,10 +34,7 @@ export const listTasks = query('ListTasks', (context, input) => {
 });
 
 function validate(input: ListTasksRequest): void {
-  const { serviceName, daemonName, startedBy } = input;
-  // No service can be created yet, so none is there to be found.
-  if (serviceName !== undefined)
-    throw new AwsError('ServiceNotFoundException', 'Service not found.');
+  const { daemonName, startedBy } = input;
   if (daemonName !== undefined) throw invalidParameter('The specified daemon was not found.');
   // Documented as the only filter allowed; working clients do combine it with launchType and
   // desiredStatus, so those two pass.

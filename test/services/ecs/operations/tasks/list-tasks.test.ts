@@ -1,4 +1,5 @@
 import {
+  CreateServiceCommand,
   ListTasksCommand,
   type ListTasksCommandInput,
   paginateListTasks,
@@ -49,6 +50,25 @@ describe('filters', () => {
 
   test('by desired status PENDING match nothing, as on ECS', async () => {
     expect((await list({ desiredStatus: 'PENDING' })).taskArns).toEqual([]);
+  });
+
+  test('by a service, named or by its ARN, match its tasks and no others', async () => {
+    const { service } = await fixture.ecs.send(
+      new CreateServiceCommand({
+        cluster: 'demo',
+        serviceName: 'api',
+        taskDefinition: 'web',
+        desiredCount: 2,
+        launchType: 'FARGATE',
+        networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
+      }),
+    );
+    await fixture.gantry.settle();
+    const started = await list({ startedBy: service?.deployments?.[0]?.id });
+    expect(started.taskArns).toHaveLength(2);
+    for (const serviceName of ['api', service?.serviceArn]) {
+      expect((await list({ serviceName })).taskArns).toEqual(started.taskArns);
+    }
   });
 
   test('by a service that is not there are refused', async () => {
