@@ -40,10 +40,12 @@ export interface GantryParts {
   readonly strict: boolean;
   /** Where a fresh virtual clock begins, epoch ms. */
   readonly startOfTime?: number;
+  /** Between two looks at everything. Simulations put them off, to find work that nothing wakes. */
+  readonly resyncMs?: number;
 }
 
 const projectRoot = join(import.meta.dirname, '..');
-const resyncMs = 60 * 1000;
+const usualResyncMs = 60 * 1000;
 /** Keys reconciled at a time: an engine on a few cores gains nothing from more. */
 const concurrency = 32;
 /** Leaves most of the 5 s that ending may take for passes, containers and writes. */
@@ -106,7 +108,7 @@ export class Gantry {
       readonly logs: Logs;
     },
   ) {
-    const { config, log, strict } = parts;
+    const { config, log, strict, resyncMs = usualResyncMs } = parts;
     const { store, clock, ids, runtimes } = made;
     this.#parts = parts;
     this.#directory = made.directory;

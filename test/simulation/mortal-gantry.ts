@@ -1,6 +1,6 @@
 // A Gantry in virtual time that can be killed at any instant: the next one goes on from a copy of the
 // files as they were at that instant, and whatever the dead one does afterwards is seen by nobody.
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -9,19 +9,33 @@ import { AwsError } from '../../src/aws/errors.ts';
 import { readConfig } from '../../src/config.ts';
 import { Gantry } from '../../src/gantry.ts';
 import type { Control, StoredEvent } from '../../src/ports/control.ts';
+import type { ServiceSeen, ServiceTaskSeen } from './services/service-seen.ts';
 
 export const startOfTime = 1_789_552_800_000;
 const caller = { account: '000000000000', region: 'us-east-1', principalArn: '', requestId: '' };
 
+export interface Mortality {
+  /** A folder whose database the first life goes on from. */
+  readonly template?: string;
+  /** Between two looks at everything; as usual unless said. */
+  readonly resyncMs?: number;
+  /** Called after each commit that brought events, with the database as it is then. */
+  readonly onCommit?: (database: string) => void;
+}
+
 export class MortalGantry {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'gantry-test-simulation-'));
+  /** Where its data folders are, one for each life. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'gantry-test-simulation-'));
   readonly #flags: readonly string[];
+  readonly #mortality: Mortality;
   /** Lines that tell of bugs: nothing that a history does may bring one into the log. */
   readonly errors: string[] = [];
   #life = 0;
   #gantry: Gantry | undefined;
 
-  constructor(seed: number, timing: string) {
+  constructor(seed: number, timing: string, mortality: Mortality = {}) {
+    this.#mortality = mortality;
+    if (mortality.template !== undefined) this.#copy(mortality.template);
     const clock = ['--clock', 'virtual', '--seed', String(seed), '--timing', timing];
     this.#flags = ['--runtime', 'simulated', ...clock];
   }
@@ -33,7 +47,14 @@ export class MortalGantry {
       { level: 'error' },
       { write: (line) => life === this.life && this.errors.push(line) },
     );
-    const gantry = await Gantry.open({ config, log, strict: true, startOfTime });
+    const { resyncMs, onCommit } = this.#mortality;
+    const times = { startOfTime, ...(resyncMs === undefined ? {} : { resyncMs }) };
+    const gantry = await Gantry.open({ config, log, strict: true, ...times });
+    if (onCommit !== undefined) {
+      const database = join(this.#dataDir(), 'gantry.db');
+      // What the dead do is seen by nobody.
+      gantry.control.onEvents(() => life === this.life && onCommit(database));
+    }
     // Not waited for: like a real server it answers before its first look at everything is over.
     void gantry.start();
     this.#gantry = gantry;
@@ -50,12 +71,18 @@ export class MortalGantry {
 
   /** Calls an operation of ECS; undefined when it is refused. Anything else that is thrown is a bug. */
   async call(operation: string, input: unknown): Promise<Answer | undefined> {
+    const answer = await this.ask(operation, input);
+    return answer instanceof AwsError ? undefined : answer;
+  }
+
+  /** Calls an operation of ECS; its answer or the refusal. Anything else that is thrown is a bug. */
+  async ask(operation: string, input: unknown): Promise<Answer | AwsError> {
     const ecs = this.#alive().services.find((service) => service.name === 'ecs');
     try {
       const answer = await ecs?.call(operation, input, caller);
-      return answer === undefined ? undefined : JSON.parse(answer);
+      return JSON.parse(answer ?? '{}');
     } catch (error) {
-      if (error instanceof AwsError) return undefined;
+      if (error instanceof AwsError) return error;
       throw error;
     }
   }
@@ -69,14 +96,24 @@ export class MortalGantry {
     const dead = this.#alive();
     const from = this.#dataDir();
     this.#life += 1;
-    mkdirSync(this.#dataDir());
-    // The log of the database is copied too; its index and the lock die with the process.
-    for (const name of ['gantry.db', 'gantry.db-wal']) {
-      cpSync(join(from, name), join(this.#dataDir(), name));
-    }
+    this.#copy(from);
     await dead.close();
     rmSync(from, { recursive: true });
     await this.open();
+  }
+
+  /** Ends in order, whatever is due, and opens again. */
+  async restart(): Promise<void> {
+    await this.#alive().close();
+    await this.open();
+  }
+
+  /** The log of the database is copied too; its index and the lock die with the process. */
+  #copy(from: string): void {
+    mkdirSync(this.#dataDir());
+    for (const name of ['gantry.db', 'gantry.db-wal']) {
+      if (existsSync(join(from, name))) cpSync(join(from, name), join(this.#dataDir(), name));
+    }
   }
 
   eventsAfter(sequence: number): readonly StoredEvent[] {
@@ -95,13 +132,19 @@ export class MortalGantry {
     return rows.map(({ key }) => key.replace(/^task\/\d+\//, ''));
   }
 
+  /** Ends in order and leaves its data folder, which it names. */
+  async leave(): Promise<string> {
+    await this.#alive().close();
+    return this.#dataDir();
+  }
+
   async close(): Promise<void> {
     await this.#gantry?.close();
-    rmSync(this.#folder, { recursive: true });
+    rmSync(this.folder, { recursive: true });
   }
 
   #dataDir(): string {
-    return join(this.#folder, String(this.#life));
+    return join(this.folder, String(this.#life));
   }
 
   #alive(): Gantry {
@@ -112,7 +155,9 @@ export class MortalGantry {
 
 /** The members of answers that the simulation reads. Instants are epoch seconds. */
 export interface Answer {
-  readonly tasks?: readonly TaskSeen[];
+  readonly tasks?: readonly (TaskSeen & ServiceTaskSeen)[];
+  readonly services?: readonly ServiceSeen[];
+  readonly service?: ServiceSeen;
   readonly task?: TaskSeen;
   readonly taskArns?: readonly string[];
   readonly nextToken?: string;
