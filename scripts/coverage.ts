@@ -4,6 +4,7 @@
 import { cloudwatchNotYetEffective } from '../src/services/cloudwatch/operations/warn-not-yet-effective.ts';
 import { operations } from '../src/services/ecs/operations/index.ts';
 import { runTaskNotYetEffective } from '../src/services/ecs/operations/tasks/warn-not-yet-effective.ts';
+import { serviceNotYetEffective } from '../src/services/ecs/rules/service-not-yet-effective.ts';
 import { taskDefinitionNotYetEffective } from '../src/services/ecs/rules/task-definition/not-yet-effective.ts';
 import { logsNotYetEffective } from '../src/services/logs/operations/warn-not-yet-effective.ts';
 import { secretsManagerNotYetEffective } from '../src/services/secretsmanager/operations/secrets/warn-not-yet-effective.ts';
@@ -20,6 +21,7 @@ interface WithoutEffect {
 const lists: readonly (readonly [string, readonly WithoutEffect[]])[] = [
   ['RegisterTaskDefinition', taskDefinitionNotYetEffective],
   ['RunTask', runTaskNotYetEffective],
+  ['CreateService and UpdateService', serviceNotYetEffective],
 ];
 
 /** The same for the operations of a satellite together. */

@@ -27,6 +27,16 @@ export function taskDefinitionBlank(): AwsError {
   return invalidParameter('TaskDefinition can not be blank.');
 }
 
+/** Reference §2.3, observed for UpdateService. DeleteService has no message. */
+export function serviceNotFound(): AwsError {
+  return new AwsError('ServiceNotFoundException', 'Service not found.');
+}
+
+/** A service that was deleted, DRAINING or INACTIVE: reference §2.3, observed. */
+export function serviceNotActive(): AwsError {
+  return new AwsError('ServiceNotActiveException', 'Service was not ACTIVE.');
+}
+
 export function invalidParameter(text: string): AwsError {
   return new AwsError('InvalidParameterException', text);
 }

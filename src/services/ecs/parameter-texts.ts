@@ -48,6 +48,10 @@ export const parameterTexts: ConstraintTexts = {
   },
   notInEnum(operation, path, values) {
     if (isClusterEnumDeferred(operation, path)) return undefined;
+    if (path.endsWith('.thresholdConfiguration.type')) {
+      // Observed for services (reference §2.3).
+      return invalidParameter('Invalid deployment circuit breaker threshold type.');
+    }
     const member = lastMember(path);
     const whole = enumTexts[`${operation} ${path}`] ?? enumTexts[member];
     if (whole !== undefined) return refuse(operation, whole);

@@ -18,17 +18,14 @@ export function rollBack(
   const { serviceArn } = row.service;
   const revision = unit.serviceRevisions.get(row, serviceRevisionArn);
   assert(revision !== undefined, 'a service outlived its revision', { serviceRevisionArn });
-  const opened = openDeployment(
-    { ...row, service: withSpec(row.service, revision) },
-    {
-      now,
-      ids,
-      spec: revision,
-      containerImages: revision.containerImages ?? [],
-      revisionArn: serviceRevisionArn,
-      reason: wanted.rolloutStateReason,
-    },
-  );
+  const opened = openDeployment(withSpec(row, revision), {
+    now,
+    ids,
+    spec: revision,
+    containerImages: revision.containerImages ?? [],
+    revisionArn: serviceRevisionArn,
+    reason: wanted.rolloutStateReason,
+  });
   const [deployment] = opened.row.service.deployments;
   assert(deployment !== undefined, 'a deployment was opened and is not there', { serviceArn });
   const progress = {

@@ -4,8 +4,10 @@ import type {
   CapacityProviderStrategyItem,
   Deployment,
   DeploymentConfiguration,
+  GatewayConnector,
   LaunchType,
   LoadBalancer,
+  MonitoringConfiguration,
   NetworkConfiguration,
   PlacementConstraint,
   PlacementStrategy,
@@ -40,6 +42,9 @@ export interface ServiceSpec {
   readonly serviceConnectConfiguration?: ServiceConnectConfiguration | undefined;
   readonly volumeConfigurations?: readonly ServiceVolumeConfiguration[] | undefined;
   readonly vpcLatticeConfigurations?: readonly VpcLatticeConfiguration[] | undefined;
+  /** These two are shown by revisions only. */
+  readonly gatewayConnectors?: readonly GatewayConnector[] | undefined;
+  readonly monitoring?: MonitoringConfiguration | undefined;
 }
 
 /** A deployment as stored: what DescribeServices shows of it, less the tasks that are counted then. */
@@ -101,6 +106,8 @@ export interface ServiceInternals {
   /** The CreateService request in canonical form, for its idempotency (reference §3.8.3). */
   readonly createRequest: string;
   readonly clientToken?: string | undefined;
+  /** What of its newest revision neither the service nor its deployments show. */
+  readonly unshown?: Pick<ServiceSpec, 'gatewayConnectors' | 'monitoring'> | undefined;
   /** By the id of each deployment that is in the document. */
   readonly progress: Readonly<Record<string, DeploymentProgress>>;
   /** The revision of the last deployment that completed: what a roll-back goes back to. */

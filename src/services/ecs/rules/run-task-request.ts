@@ -80,12 +80,20 @@ function validateCapacity(
   if ((input.placementStrategy ?? []).length > 0) {
     throw invalidParameter('Placement strategies are not supported with FARGATE launch type.');
   }
-  if (!isAbsent(input.platformVersion) && !platformVersions.has(input.platformVersion)) {
-    throw new AwsError('PlatformUnknownException', 'The specified platform does not exist.');
-  }
+  validatePlatformVersion(input.platformVersion);
 }
 
-function validateNetwork(
+/** Throws PlatformUnknownException for a version of Fargate that never was. */
+export function validatePlatformVersion(platformVersion: string | undefined): void {
+  if (isAbsent(platformVersion) || platformVersions.has(platformVersion)) return;
+  throw new AwsError('PlatformUnknownException', 'The specified platform does not exist.');
+}
+
+/**
+ * Checks the network of a task or a service against its task definition (reference §2.3). Throws
+ * InvalidParameterException.
+ */
+export function validateNetwork(
   configuration: NetworkConfiguration | undefined,
   definition: TaskDefinition,
 ): void {

@@ -1,28 +1,46 @@
 import { defined } from '../../../kernel/defined.ts';
-import type { ServiceDocument, ServiceSpec } from '../model/service-document.ts';
+import type { ServiceDocument, ServiceRow, ServiceSpec } from '../model/service-document.ts';
 
-/** What the service's newest revision says: from the service, and for what only deployments show from its PRIMARY one. */
-export function specOf(service: ServiceDocument): ServiceSpec {
+/**
+ * What the newest revision of a service says, put together from where it is shown: Service Connect,
+ * volumes and VPC Lattice on its PRIMARY deployment, some members nowhere.
+ */
+export function specOf({ service, internals }: ServiceRow): ServiceSpec {
   const [primary] = service.deployments;
-  return presentMembers({
-    taskDefinition: service.taskDefinition ?? '',
+  const optional = defined({
     launchType: service.launchType,
     capacityProviderStrategy: service.capacityProviderStrategy,
     platformVersion: service.platformVersion,
     platformFamily: service.platformFamily,
     networkConfiguration: service.networkConfiguration,
-    loadBalancers: service.loadBalancers ?? [],
-    serviceRegistries: service.serviceRegistries ?? [],
     serviceConnectConfiguration: primary?.serviceConnectConfiguration,
     volumeConfigurations: primary?.volumeConfigurations,
     vpcLatticeConfigurations: primary?.vpcLatticeConfigurations,
+    ...internals.unshown,
   });
+  return {
+    ...optional,
+    taskDefinition: service.taskDefinition ?? '',
+    loadBalancers: service.loadBalancers ?? [],
+    serviceRegistries: service.serviceRegistries ?? [],
+  };
 }
 
-/** The service as it shows a revision: Service Connect, volumes and VPC Lattice live on deployments only. */
-export function withSpec(service: ServiceDocument, spec: ServiceSpec): ServiceDocument {
-  const { launchType, capacityProviderStrategy, platformVersion, platformFamily } = spec;
-  const { networkConfiguration } = spec;
+/** The service when a revision is its newest. What deployments show of it is theirs: see openDeployment. */
+export function withSpec(row: ServiceRow, spec: ServiceSpec): ServiceRow {
+  const { unshown: _, ...internals } = row.internals;
+  const unshown = defined({
+    gatewayConnectors: spec.gatewayConnectors,
+    monitoring: spec.monitoring,
+  });
+  return {
+    ...row,
+    service: showing(row.service, spec),
+    internals: Object.keys(unshown).length === 0 ? internals : { ...internals, unshown },
+  };
+}
+
+function showing(service: ServiceDocument, spec: ServiceSpec): ServiceDocument {
   const {
     launchType: _launchType,
     capacityProviderStrategy: _strategy,
@@ -33,19 +51,15 @@ export function withSpec(service: ServiceDocument, spec: ServiceSpec): ServiceDo
   } = service;
   return {
     ...others,
+    ...defined({
+      launchType: spec.launchType,
+      capacityProviderStrategy: spec.capacityProviderStrategy,
+      platformVersion: spec.platformVersion,
+      platformFamily: spec.platformFamily,
+      networkConfiguration: spec.networkConfiguration,
+    }),
     taskDefinition: spec.taskDefinition,
-    ...(launchType === undefined ? {} : { launchType }),
-    ...(capacityProviderStrategy === undefined ? {} : { capacityProviderStrategy }),
-    ...(platformVersion === undefined ? {} : { platformVersion }),
-    ...(platformFamily === undefined ? {} : { platformFamily }),
-    ...(networkConfiguration === undefined ? {} : { networkConfiguration }),
     loadBalancers: spec.loadBalancers,
     serviceRegistries: spec.serviceRegistries,
   };
-}
-
-/** An absent member is left out: what is stored must not differ from what is read back. */
-function presentMembers(spec: ServiceSpec): ServiceSpec {
-  const { taskDefinition, loadBalancers, serviceRegistries, ...optional } = spec;
-  return { ...defined(optional), taskDefinition, loadBalancers, serviceRegistries };
 }

@@ -17,6 +17,10 @@ const putService = `
     :internals)
   ON CONFLICT (account, region, service_arn) DO UPDATE SET status = excluded.status,
     inactive_at = excluded.inactive_at, document = excluded.document, internals = excluded.internals`;
+const countLiveServices = `
+  SELECT count(*) FROM services
+  WHERE account = :account AND region = :region AND cluster_arn = :clusterArn
+    AND status IN ('ACTIVE', 'DRAINING')`;
 
 /** Services kept in memory: their schedulers read them at every pass. */
 const cachedServices = 10_000;
@@ -32,6 +36,7 @@ export class ServiceTable {
   readonly #orm: Store['orm'];
   readonly #rows: RowCache<ServiceRow>;
   readonly #get;
+  readonly #countLive;
   readonly #put;
   #changes: ServiceRowChange[] = [];
 
@@ -39,6 +44,9 @@ export class ServiceTable {
     this.#orm = store.orm;
     this.#rows = store.rowCache(cachedServices);
     this.#get = store.db.prepare<[World & { serviceArn: string }], StoredService>(serviceByArn);
+    this.#countLive = store.db
+      .prepare<[World & { clusterArn: string }], number>(countLiveServices)
+      .pluck();
     this.#put = store.db.prepare<[Record<string, unknown>]>(putService);
   }
 
@@ -120,6 +128,11 @@ export class ServiceTable {
       )
       .all()
       .map((row) => row.document);
+  }
+
+  /** How many services of a cluster are ACTIVE or DRAINING. */
+  countLive({ account, region }: World, clusterArn: string): number {
+    return this.#countLive.get({ account, region, clusterArn }) ?? 0;
   }
 
   /** The ARNs of all services of all worlds that have not become INACTIVE. */

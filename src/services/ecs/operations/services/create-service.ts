@@ -1,46 +1,48 @@
 import { invalidParameter, taskDefinitionBlank } from '../../errors.ts';
-import type { ServiceDocument, ServiceRow, ServiceSpec } from '../../model/service-document.ts';
-import type { AwsVpcConfiguration, CreateServiceRequest } from '../../model/types.ts';
+import type { ServiceDocument, ServiceRow } from '../../model/service-document.ts';
+import type { CreateServiceRequest } from '../../model/types.ts';
 import { operation, type WriteContext } from '../../operation.ts';
 import { serviceArn } from '../../rules/arns.ts';
 import { canonicalJson } from '../../rules/canonical-json.ts';
-import { validateRunTask } from '../../rules/run-task-request.ts';
+import { validateNetwork } from '../../rules/run-task-request.ts';
+import { validateController } from '../../rules/service-request/deployment-controller.ts';
+import { validateNames } from '../../rules/service-request/names.ts';
+import { newService } from '../../rules/service-request/new-service.ts';
+import { specAfter } from '../../rules/service-request/spec.ts';
+import {
+  validateRevision,
+  validateSettings,
+} from '../../rules/service-request/validate-service.ts';
+import { withSpec } from '../../rules/service-spec.ts';
 import { isAbsent } from '../../rules/task-definition/absent.ts';
 import type { ClusterRow } from '../../tables/clusters.ts';
-import type { TaskDefinitionRow } from '../../tables/task-definitions.ts';
 import { requireLiveCluster } from '../clusters/lookup.ts';
-import { resolveTaskDefinition } from '../task-definitions/lookup.ts';
-import { type Capacity, chooseCapacity } from '../tasks/choose-capacity.ts';
+import { chooseCapacity } from '../tasks/choose-capacity.ts';
 import { beginDeployment } from './begin-deployment.ts';
-import { showService } from './lookup.ts';
+import { forgetService } from './forget-service.ts';
+import { requireTaskDefinition, showService } from './lookup.ts';
 import { refuseNotYetBuilt } from './not-yet-built.ts';
+import { warnOfWhatHasNoEffect } from './warn-not-yet-effective.ts';
 
-/** Creates a service with its first deployment; the scheduler starts its tasks (reference §3.8.1). */
+/** Services of a cluster (reference §7). */
+const mostServices = 5000;
+
+/**
+ * Creates a service. Its first deployment begins with it; the scheduler starts its tasks (reference
+ * §3.8.1). One whose controller is EXTERNAL has task sets instead, made later.
+ */
 export const createService = operation('CreateService', (context, input) => {
   const cluster = requireLiveCluster(context, input.cluster);
+  validateNames(input.serviceName, input.clientToken ?? '');
   const replayed = replay(context, cluster, input);
   if (replayed !== undefined) return { service: showService(context, replayed, { tags: true }) };
-  refuseNotYetBuilt(input);
-  if (isAbsent(input.taskDefinition)) throw taskDefinitionBlank();
-  const definition = resolveTaskDefinition(context, input.taskDefinition);
-  const { desiredCount } = input;
-  // Both observed (reference §2.3).
-  if (desiredCount === undefined) throw invalidParameter('DesiredCount is missing');
-  if (desiredCount < 0) throw invalidParameter('DesiredCount can not be lesser than 0');
-  const capacity = chooseCapacity(cluster, { ...input, taskDefinition: input.taskDefinition });
-  validateRunTask(
-    {
-      taskDefinition: input.taskDefinition,
-      networkConfiguration: input.networkConfiguration,
-      platformVersion: input.platformVersion,
-    },
-    definition.document,
-    capacity,
-    context.caller,
-  );
-  const spec = specOf(input, definition, capacity);
-  const created = newService(context, cluster, { ...input, desiredCount }, spec);
-  const row = beginDeployment(context, created, spec, definition);
+  validateController(input.deploymentController?.type ?? 'ECS', input);
+  const row =
+    input.deploymentController?.type === 'EXTERNAL'
+      ? createExternal(context, cluster, input)
+      : createDeployed(context, cluster, input);
+  warnOfWhatHasNoEffect(context, row.service.serviceArn, input);
+  context.log.info({ service: row.service.serviceArn }, 'service created');
   return { service: showService(context, row, { tags: (input.tags ?? []).length > 0 }) };
 });
 
@@ -70,79 +72,63 @@ function requestOf(input: CreateServiceRequest): string {
   return canonicalJson({ ...input, clientToken: undefined, tags: undefined });
 }
 
-function specOf(
-  input: CreateServiceRequest,
-  definition: TaskDefinitionRow,
-  { launchType, strategy }: Capacity,
-): ServiceSpec {
-  const isFargate = launchType === 'FARGATE';
-  return {
-    taskDefinition: definition.document.taskDefinitionArn ?? '',
-    ...(strategy === undefined ? { launchType } : { capacityProviderStrategy: strategy }),
-    ...(isFargate
-      ? {
-          platformVersion: isAbsent(input.platformVersion) ? 'LATEST' : input.platformVersion,
-          platformFamily: 'Linux',
-        }
-      : {}),
-    ...(input.networkConfiguration?.awsvpcConfiguration === undefined
-      ? {}
-      : { networkConfiguration: completeNetwork(input.networkConfiguration.awsvpcConfiguration) }),
-    loadBalancers: input.loadBalancers ?? [],
-    serviceRegistries: input.serviceRegistries ?? [],
-  };
-}
-
-/** The VPC's default group is not filled in: Terraform would see a change (clients §3.3). */
-export function completeNetwork(awsvpc: AwsVpcConfiguration) {
-  const { subnets, securityGroups = [], assignPublicIp = 'DISABLED' } = awsvpc;
-  return { awsvpcConfiguration: { subnets, securityGroups, assignPublicIp } };
-}
-
-function newService(
-  { caller, now }: WriteContext,
+function createDeployed(
+  context: WriteContext,
   cluster: ClusterRow,
-  input: CreateServiceRequest & { readonly desiredCount: number },
-  spec: ServiceSpec,
+  input: CreateServiceRequest,
 ): ServiceRow {
-  const { volumeConfigurations: _volumes, serviceConnectConfiguration: _connect, ...shown } = spec;
-  const isManaged = spec.networkConfiguration !== undefined;
-  const roleArn = `arn:${caller.partition}:iam::${caller.account}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS`;
-  const service: ServiceDocument = {
-    ...shown,
-    serviceArn: serviceArn(caller, cluster.clusterName, input.serviceName),
-    serviceName: input.serviceName,
-    clusterArn: cluster.document.clusterArn,
-    status: 'ACTIVE',
-    desiredCount: input.desiredCount,
-    deploymentConfiguration: {
-      deploymentCircuitBreaker: {
-        enable: false,
-        rollback: false,
-        resetOnHealthyTask: true,
-        thresholdConfiguration: { type: 'BOUNDED_PERCENT', value: 50 },
-      },
-      maximumPercent: input.deploymentConfiguration?.maximumPercent ?? 200,
-      minimumHealthyPercent: input.deploymentConfiguration?.minimumHealthyPercent ?? 100,
-      strategy: 'ROLLING',
-      bakeTimeInMinutes: 0,
-    },
-    deployments: [],
-    createdAt: now,
-    ...(isManaged ? { roleArn } : {}),
-    placementConstraints: [],
-    placementStrategy: [],
-    healthCheckGracePeriodSeconds: 0,
-    schedulingStrategy: 'REPLICA',
-    deploymentController: { type: 'ECS' },
-    createdBy: caller.principalArn,
-    enableECSManagedTags: input.enableECSManagedTags ?? false,
-    propagateTags: input.propagateTags ?? 'NONE',
-    enableExecuteCommand: input.enableExecuteCommand ?? false,
-    availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? 'ENABLED',
-    resourceManagementType: 'CUSTOMER',
-    tags: input.tags ?? [],
+  if (isAbsent(input.taskDefinition)) throw taskDefinitionBlank();
+  const row = requireTaskDefinition(context, input.taskDefinition);
+  const { document: definition } = row;
+  const capacity = chooseCapacity(cluster, { ...input, taskDefinition: input.taskDefinition });
+  const { launchType } = capacity;
+  const spec = specAfter(input, { definition, ...capacity });
+  // Before the desired count of a daemon: observed (reference §2).
+  validateNetwork(spec.networkConfiguration, definition);
+  const service = newService(input, originOf(context, cluster), { definition, launchType, spec });
+  const created = withSpec(rowOf(context, input, service), spec);
+  const wanted = {
+    verb: 'created' as const,
+    service: created.service,
+    spec,
+    definition,
+    launchType,
+    platformVersion: input.platformVersion,
+    defaultNamespace: cluster.document.serviceConnectDefaults?.namespace,
   };
+  validateRevision(wanted);
+  validateSettings(wanted);
+  refuseNotYetBuilt(input, launchType);
+  requireRoom(context, cluster);
+  forgetService(context.unit, service.serviceArn);
+  return beginDeployment(context, created, spec, row);
+}
+
+/** It shows neither task definition nor capacity: its task sets have them. */
+function createExternal(
+  context: WriteContext,
+  cluster: ClusterRow,
+  input: CreateServiceRequest,
+): ServiceRow {
+  const service = newService({ desiredCount: 0, ...input }, originOf(context, cluster));
+  const created = rowOf(context, input, service);
+  refuseNotYetBuilt(input, 'FARGATE');
+  requireRoom(context, cluster);
+  forgetService(context.unit, service.serviceArn);
+  context.unit.services.put(created);
+  context.unit.touch(`service/${service.serviceArn}`);
+  return created;
+}
+
+function originOf({ caller, now }: WriteContext, { clusterName, document }: ClusterRow) {
+  return { caller, now, clusterName, clusterArn: document.clusterArn };
+}
+
+function rowOf(
+  { caller }: WriteContext,
+  input: CreateServiceRequest,
+  service: ServiceDocument,
+): ServiceRow {
   return {
     account: caller.account,
     region: caller.region,
@@ -153,4 +139,10 @@ function newService(
       progress: {},
     },
   };
+}
+
+/** The quota is documented; the text was never captured, this one is ours. */
+function requireRoom({ caller, unit }: WriteContext, { document }: ClusterRow): void {
+  if (unit.services.countLive(caller, document.clusterArn) < mostServices) return;
+  throw invalidParameter(`A cluster can have at most ${mostServices} services.`);
 }

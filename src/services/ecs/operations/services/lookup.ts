@@ -1,11 +1,12 @@
-import { AwsError } from '../../../../aws/errors.ts';
-import { invalidIdentifier } from '../../errors.ts';
+import { clientError, invalidIdentifier, serviceNotFound } from '../../errors.ts';
 import type { ServiceRow } from '../../model/service-document.ts';
 import type { Service } from '../../model/types.ts';
 import type { ReadContext } from '../../operation.ts';
 import { serviceArn, shortIdentifier } from '../../rules/arns.ts';
 import type { ClusterRow } from '../../tables/clusters.ts';
+import type { TaskDefinitionRow } from '../../tables/task-definitions.ts';
 import { serviceView } from '../../views/service.ts';
+import { findTaskDefinition } from '../task-definitions/lookup.ts';
 
 /**
  * The full ARN that a service identifier means in a cluster: a name, or an ARN in either form (reference
@@ -36,7 +37,7 @@ export function requireService(
 ): ServiceRow {
   const arn = serviceArnOf(context, cluster, identifier);
   const row = context.unit.services.get(context.caller, arn);
-  if (row === undefined) throw new AwsError('ServiceNotFoundException', 'Service not found.');
+  if (row === undefined) throw serviceNotFound();
   return row;
 }
 
@@ -57,4 +58,22 @@ export function showService(
     },
     include,
   );
+}
+
+/**
+ * The task definition that a service is to run, a family by its newest ACTIVE revision. Throws
+ * ClientException when it is not there or not ACTIVE, where RunTask has another exception for the same
+ * text (reference §2.3).
+ */
+export function requireTaskDefinition(context: ReadContext, identifier: string): TaskDefinitionRow {
+  const row = presentTaskDefinition(context, identifier);
+  if (row.status !== 'ACTIVE') throw clientError('TaskDefinition is inactive');
+  return row;
+}
+
+/** The task definition that a service runs, which may have been deregistered meanwhile. */
+export function presentTaskDefinition(context: ReadContext, identifier: string): TaskDefinitionRow {
+  const row = findTaskDefinition(context, identifier);
+  if (row === undefined) throw clientError('TaskDefinition not found.');
+  return row;
 }

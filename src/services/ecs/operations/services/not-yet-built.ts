@@ -1,28 +1,29 @@
 import { invalidParameter } from '../../errors.ts';
-import type { CreateServiceRequest, UpdateServiceRequest } from '../../model/types.ts';
+import type { CreateServiceRequest, LaunchType, UpdateServiceRequest } from '../../model/types.ts';
 
 /** The members of CreateService and UpdateService; a service cannot change its scheduling strategy. */
 type Asked = Omit<UpdateServiceRequest, 'service'> &
   Pick<Partial<CreateServiceRequest>, 'schedulingStrategy'>;
 
-/** What a service may ask for that its scheduler does not do yet: refused by name. */
-export function refuseNotYetBuilt(input: Asked): void {
+/**
+ * What a service may ask for that its scheduler does not do yet: refused by name, once the request is
+ * found to be right. Whoever builds one takes its line out.
+ */
+export function refuseNotYetBuilt(
+  input: Asked,
+  launchType: LaunchType,
+  present: { readonly controller: string } = { controller: 'ECS' },
+): void {
   const { deploymentConfiguration = {}, deploymentController, schedulingStrategy } = input;
   const { strategy = 'ROLLING', deploymentCircuitBreaker, alarms } = deploymentConfiguration;
   const asked = [
-    ['loadBalancers', (input.loadBalancers ?? []).length > 0],
-    ['serviceRegistries', (input.serviceRegistries ?? []).length > 0],
-    ['serviceConnectConfiguration', input.serviceConnectConfiguration?.enabled === true],
-    ['vpcLatticeConfigurations', (input.vpcLatticeConfigurations ?? []).length > 0],
-    ['volumeConfigurations', (input.volumeConfigurations ?? []).length > 0],
-    ['gatewayConnectors', (input.gatewayConnectors ?? []).length > 0],
-    ['monitoring', Object.keys(input.monitoring ?? {}).length > 0],
+    ['launchType', launchType !== 'FARGATE'],
     ['placementConstraints', (input.placementConstraints ?? []).length > 0],
     ['placementStrategy', (input.placementStrategy ?? []).length > 0],
     ['schedulingStrategy', schedulingStrategy !== undefined && schedulingStrategy !== 'REPLICA'],
     [
       'deploymentController',
-      deploymentController !== undefined && deploymentController.type !== 'ECS',
+      deploymentController !== undefined && deploymentController.type !== present.controller,
     ],
     ['deploymentConfiguration.strategy', strategy !== 'ROLLING'],
     ['deploymentConfiguration.alarms', alarms?.enable === true],

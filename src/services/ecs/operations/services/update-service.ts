@@ -1,19 +1,31 @@
-import { AwsError } from '../../../../aws/errors.ts';
-import { clientError, invalidParameter } from '../../errors.ts';
-import type { ServiceDocument, ServiceRow, ServiceSpec } from '../../model/service-document.ts';
-import type { UpdateServiceRequest } from '../../model/types.ts';
+import { invalidParameter, serviceNotActive } from '../../errors.ts';
+import type { ServiceRow } from '../../model/service-document.ts';
+import type { Service, UpdateServiceRequest } from '../../model/types.ts';
 import { operation, type WriteContext } from '../../operation.ts';
 import { canonicalJson } from '../../rules/canonical-json.ts';
+import { launchTypeOfService } from '../../rules/launch-type-of-service.ts';
+import { validateNetwork } from '../../rules/run-task-request.ts';
+import { validateControllerUpdate } from '../../rules/service-request/deployment-controller.ts';
+import { specAfter } from '../../rules/service-request/spec.ts';
+import { updatedService } from '../../rules/service-request/updated-service.ts';
+import {
+  validateRevision,
+  validateSettings,
+} from '../../rules/service-request/validate-service.ts';
 import { specOf, withSpec } from '../../rules/service-spec.ts';
 import { isAbsent } from '../../rules/task-definition/absent.ts';
 import type { ClusterRow } from '../../tables/clusters.ts';
-import type { TaskDefinitionRow } from '../../tables/task-definitions.ts';
 import { requireLiveCluster } from '../clusters/lookup.ts';
-import { findTaskDefinition } from '../task-definitions/lookup.ts';
+import { type Capacity, chooseCapacity } from '../tasks/choose-capacity.ts';
 import { beginDeployment } from './begin-deployment.ts';
-import { completeNetwork } from './create-service.ts';
-import { requireService, showService } from './lookup.ts';
+import {
+  presentTaskDefinition,
+  requireService,
+  requireTaskDefinition,
+  showService,
+} from './lookup.ts';
 import { refuseNotYetBuilt } from './not-yet-built.ts';
+import { warnOfWhatHasNoEffect } from './warn-not-yet-effective.ts';
 
 /**
  * Changes a service. What its revision is made of, or forceNewDeployment, begins a deployment, which the
@@ -23,24 +35,57 @@ import { refuseNotYetBuilt } from './not-yet-built.ts';
 export const updateService = operation('UpdateService', (context, input) => {
   const cluster = requireLiveCluster(context, input.cluster);
   const row = requireActiveService(context, cluster, input.service);
-  refuseNotYetBuilt(input);
-  if (input.desiredCount !== undefined && input.desiredCount < 0) {
-    // Observed: not the sentence of CreateService (reference §2.3).
-    throw invalidParameter('Task count can not be lesser than 0');
+  const controller = row.service.deploymentController.type;
+  validateControllerUpdate(controller, input);
+  const service = updatedService(row.service, input);
+  warnOfWhatHasNoEffect(context, service.serviceArn, input);
+  if (controller === 'EXTERNAL') {
+    refuseNotYetBuilt(input, 'FARGATE', { controller });
+    return { service: settle(context, { ...row, service }) };
   }
-  const definition = definitionOf(context, row.service, input);
-  const spec = updatedSpec(specOf(row.service), definition, input);
-  const service = withSpec(updatedSettings(row.service, input), spec);
-  const updated = { ...row, service };
-  const isNewRevision = canonicalJson(spec) !== canonicalJson(specOf(row.service));
-  if (!isNewRevision && input.forceNewDeployment !== true) {
-    context.unit.services.put(updated);
-    context.unit.touch(`service/${service.serviceArn}`);
-    return { service: showService(context, updated) };
-  }
-  if (definition.status !== 'ACTIVE') throw clientError('TaskDefinition is inactive');
-  return { service: showService(context, beginDeployment(context, updated, spec, definition)) };
+  return { service: updateDeployed(context, cluster, { ...row, service }, input) };
 });
+
+function updateDeployed(
+  context: WriteContext,
+  cluster: ClusterRow,
+  row: ServiceRow,
+  input: UpdateServiceRequest,
+): Service {
+  const before = specOf(row);
+  const isForced = input.forceNewDeployment === true;
+  const definition = isAbsent(input.taskDefinition)
+    ? presentTaskDefinition(context, before.taskDefinition)
+    : requireTaskDefinition(context, input.taskDefinition);
+  const capacity = capacityAfter(cluster, row, input);
+  const spec = specAfter(input, { definition: definition.document, ...capacity }, before);
+  const updated = withSpec(row, spec);
+  const wanted = {
+    verb: 'updated' as const,
+    service: updated.service,
+    spec,
+    definition: definition.document,
+    launchType: capacity.launchType,
+    platformVersion: input.platformVersion,
+    defaultNamespace: cluster.document.serviceConnectDefaults?.namespace,
+  };
+  validateNetwork(spec.networkConfiguration, definition.document);
+  validateRevision(wanted);
+  validateSettings(wanted);
+  refuseNotYetBuilt(input, capacity.launchType, {
+    controller: row.service.deploymentController.type,
+  });
+  if (!isForced && canonicalJson(spec) === canonicalJson(before)) return settle(context, updated);
+  // One that was deregistered meanwhile keeps its tasks, and is not deployed anew.
+  const deployable = requireTaskDefinition(context, spec.taskDefinition);
+  return showService(context, beginDeployment(context, updated, spec, deployable));
+}
+
+function settle(context: WriteContext, row: ServiceRow): Service {
+  context.unit.services.put(row);
+  context.unit.touch(`service/${row.service.serviceArn}`);
+  return showService(context, row);
+}
 
 function requireActiveService(
   context: WriteContext,
@@ -48,56 +93,29 @@ function requireActiveService(
   identifier: string,
 ): ServiceRow {
   const row = requireService(context, cluster, identifier);
-  // Observed (reference §2.3).
-  if (row.service.status !== 'ACTIVE') {
-    throw new AwsError('ServiceNotActiveException', 'Service was not ACTIVE.');
-  }
+  if (row.service.status !== 'ACTIVE') throw serviceNotActive();
   return row;
 }
 
-/** The task definition that the request names, a family by its newest revision, or the service's own. */
-function definitionOf(
-  context: WriteContext,
-  service: ServiceDocument,
-  { taskDefinition }: UpdateServiceRequest,
-): TaskDefinitionRow {
-  const identifier = isAbsent(taskDefinition) ? (service.taskDefinition ?? '') : taskDefinition;
-  const definition = findTaskDefinition(context, identifier);
-  if (definition === undefined) throw clientError('TaskDefinition not found.');
-  return definition;
-}
-
-function updatedSpec(
-  spec: ServiceSpec,
-  definition: TaskDefinitionRow,
-  { networkConfiguration, platformVersion }: UpdateServiceRequest,
-): ServiceSpec {
-  const awsvpc = networkConfiguration?.awsvpcConfiguration;
-  return {
-    ...spec,
-    taskDefinition: definition.document.taskDefinitionArn ?? spec.taskDefinition,
-    ...(awsvpc === undefined ? {} : { networkConfiguration: completeNetwork(awsvpc) }),
-    ...(isAbsent(platformVersion) ? {} : { platformVersion }),
-  };
-}
-
-function updatedSettings(service: ServiceDocument, input: UpdateServiceRequest): ServiceDocument {
-  const { deploymentConfiguration = {} } = input;
-  const { maximumPercent, minimumHealthyPercent } = deploymentConfiguration;
-  const { desiredCount, availabilityZoneRebalancing, healthCheckGracePeriodSeconds } = input;
-  const { enableECSManagedTags, enableExecuteCommand, propagateTags } = input;
-  return {
-    ...service,
-    ...(desiredCount === undefined ? {} : { desiredCount }),
-    ...(availabilityZoneRebalancing === undefined ? {} : { availabilityZoneRebalancing }),
-    ...(healthCheckGracePeriodSeconds === undefined ? {} : { healthCheckGracePeriodSeconds }),
-    ...(enableECSManagedTags === undefined ? {} : { enableECSManagedTags }),
-    ...(enableExecuteCommand === undefined ? {} : { enableExecuteCommand }),
-    ...(propagateTags === undefined ? {} : { propagateTags }),
-    deploymentConfiguration: {
-      ...service.deploymentConfiguration,
-      ...(maximumPercent === undefined ? {} : { maximumPercent }),
-      ...(minimumHealthyPercent === undefined ? {} : { minimumHealthyPercent }),
-    },
-  };
+/**
+ * Where the tasks of the next revision run. An empty strategy goes back to the launch type; any change
+ * of strategy must be forced, in the words that users saw.
+ */
+function capacityAfter(
+  cluster: ClusterRow,
+  { service }: ServiceRow,
+  { capacityProviderStrategy, forceNewDeployment }: UpdateServiceRequest,
+): Capacity {
+  const launchType = launchTypeOfService(service);
+  const present: Capacity = { launchType, strategy: service.capacityProviderStrategy };
+  if (capacityProviderStrategy === undefined) return present;
+  const next: Capacity =
+    capacityProviderStrategy.length === 0
+      ? { launchType }
+      : chooseCapacity(cluster, { capacityProviderStrategy, taskDefinition: '' });
+  if (canonicalJson(next) === canonicalJson(present)) return present;
+  if (forceNewDeployment === true) return next;
+  throw invalidParameter(
+    'When switching from launch type to capacity provider strategy on an existing service, or making a change to a capacity provider strategy on a service that is already using one, you must force a new deployment.',
+  );
 }

@@ -1,0 +1,27 @@
+/** Members of CreateService and UpdateService that are accepted and have no effect yet; docs/coverage.md lists them. */
+export const serviceNotYetEffective = [
+  {
+    member: 'loadBalancers',
+    why: 'there is no Elastic Load Balancing: no target is registered, and a task is healthy without one',
+  },
+  { member: 'role', why: 'there is no Elastic Load Balancing to act on by it' },
+  {
+    member: 'serviceRegistries',
+    why: 'there is no Cloud Map: no task is registered for discovery',
+  },
+  {
+    member: 'serviceConnectConfiguration',
+    why: 'there is no Cloud Map and no proxy: names of Service Connect do not resolve',
+  },
+  { member: 'vpcLatticeConfigurations', why: 'there is no VPC Lattice: no target is registered' },
+  { member: 'gatewayConnectors', why: 'there are no gateways: nothing is routed to the service' },
+  { member: 'monitoring', why: 'metrics are not published' },
+  {
+    member: 'networkConfiguration.awsvpcConfiguration.securityGroups',
+    why: 'there is no packet filter',
+  },
+  {
+    member: 'networkConfiguration.awsvpcConfiguration.assignPublicIp',
+    why: 'there is no public address',
+  },
+] as const;
