@@ -102,6 +102,10 @@ export const sdkServices: readonly SdkService[] = [
         version: '2010-08-01',
         namespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
       },
+      cbor: {
+        service: 'GraniteServiceVersion20100801',
+        namespace: 'com.amazonaws.cloudwatch',
+      },
     },
     built: builtOperations.cloudwatch,
     doubles: cloudwatchDoubles,

@@ -111,6 +111,12 @@ describe('a container calls the AWS API', () => {
     expect(await call()).toBe(200);
   });
 
+  test('in every protocol: a path of Smithy RPC v2 is one of them', async () => {
+    await opened(on);
+    // 400, because ECS does not speak that protocol.
+    expect(await call(session(taskArn), '/service/Other/operation/List')).toBe(400);
+  });
+
   test('when the operator tells all, in a role that it assumed too', async () => {
     byDefault = true;
     await opened();

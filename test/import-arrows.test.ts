@@ -85,6 +85,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ws: ['endpoints'],
   'better-sqlite3': ['store', 'service tables', 'composition'],
   'drizzle-orm': ['store', 'service tables'],
+  cborg: ['http'],
   fastify: ['http', 'composition'],
   '@fastify/ajv-compiler': ['http'],
   '@fastify/swagger': ['http'],

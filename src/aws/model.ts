@@ -19,9 +19,13 @@ export interface EnumShape {
 
 /**
  * How values are written on the wire. JSON has types of its own and instants in epoch seconds; the Query
- * protocol has text alone, and instants in ISO 8601.
+ * protocol has text alone, and instants in ISO 8601. CBOR is read as JSON is, and has more types: an
+ * answer is JSON text in which an object of one member says what JSON cannot (`cborMarks`).
  */
-export type ValueForm = 'json' | 'query';
+export type ValueForm = 'json' | 'query' | 'cbor';
+
+/** The members that mark values of CBOR's own types. No structure of AWS has a member of such a name. */
+export const cborMarks = { double: '$double', timestamp: '$timestamp', blob: '$blob' } as const;
 
 /** A service model as data, generated. Members are sorted, as AWS writes them. */
 export type ModelShapes = Readonly<Record<string, StructureShape | EnumShape>>;

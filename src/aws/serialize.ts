@@ -1,6 +1,12 @@
 import { AssertionError } from '../kernel/assert.ts';
 import { isoInstant } from '../kernel/instant.ts';
-import type { ModelShapes, Ref, StructureShape, ValueForm } from './model.ts';
+import {
+  cborMarks,
+  type ModelShapes,
+  type Ref,
+  type StructureShape,
+  type ValueForm,
+} from './model.ts';
 
 export interface SerializeOptions {
   /** A member the model does not know is an AssertionError. */
@@ -11,7 +17,7 @@ export interface SerializeOptions {
 /**
  * Writes an operation's result as the JSON text that goes on the wire: members in the model's
  * (alphabetical) order, timestamps from epoch milliseconds to epoch seconds, or to ISO 8601 for the
- * Query protocol, absent members left out. A frozen structure or list is written once and its text
+ * Query protocol, values of CBOR's own types marked for that protocol, absent members left out. A frozen structure or list is written once and its text
  * kept with it: whoever freezes one promises that nothing in it changes.
  * Tests run strict, so a response an SDK would not understand cannot be merged.
  */
@@ -91,8 +97,9 @@ class Writers {
     }
     switch (ref) {
       case 'String':
-      case 'Blob':
         return textWriter(path);
+      case 'Blob':
+        return this.#marked('blob', textWriter(path));
       case 'Boolean':
         return (value) => {
           if (typeof value !== 'boolean') throw unlike('a boolean', path);
@@ -100,17 +107,24 @@ class Writers {
         };
       case 'Integer':
       case 'Long':
-      case 'Double':
         return (value) => String(numberOf(value, path));
+      case 'Double':
+        return this.#marked('double', (value) => String(numberOf(value, path)));
       case 'Timestamp':
         return this.#options.form === 'query'
           ? (value) => JSON.stringify(isoInstant(numberOf(value, path)))
-          : (value) => String(numberOf(value, path) / 1000);
+          : this.#marked('timestamp', (value) => String(numberOf(value, path) / 1000));
       case 'Document':
         return (value) => JSON.stringify(value) ?? 'null';
       default:
         return this.#shapes[ref]?.type === 'enum' ? textWriter(path) : this.structure(ref);
     }
+  }
+
+  /** Says of which type of CBOR's a value is. */
+  #marked(type: keyof typeof cborMarks, write: Write): Write {
+    if (this.#options.form !== 'cbor') return write;
+    return (value) => `{"${cborMarks[type]}":${write(value)}}`;
   }
 
   #list(of: Ref, path: string): Write {

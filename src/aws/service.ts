@@ -4,12 +4,14 @@ import type { RequestContext } from './request-context.ts';
 import { serializeOutput } from './serialize.ts';
 import { type ConstraintTexts, validateInput } from './validate.ts';
 
-/** How the front door reaches a service: by JSON target prefix, by Query protocol version, or both. */
+/** How the front door reaches a service: by JSON target prefix, Query protocol version, path, or several. */
 export interface Wire {
   /** The part of X-Amz-Target before the dot. */
   readonly targetPrefix?: string;
   /** The Version parameter and XML namespace of the Query protocol. */
   readonly query?: { readonly version: string; readonly namespace: string };
+  /** The name of the service's shape, as paths of Smithy RPC v2 have it, and the namespace of its errors. */
+  readonly cbor?: { readonly service: string; readonly namespace: string };
 }
 
 /** What the front door knows of a service before anybody calls it. Generated. */

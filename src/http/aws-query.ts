@@ -3,6 +3,7 @@ import { AwsError } from '../aws/errors.ts';
 import { type Service, signingNameOf } from '../aws/service.ts';
 import { findCredential } from '../aws/sigv4-credential.ts';
 import type { Protocol } from './protocol.ts';
+import { asQueryError } from './query-errors.ts';
 import { escapeXml, xmlElement } from './xml.ts';
 
 /**
@@ -28,31 +29,14 @@ export function createAwsQuery(services: readonly Service[]): Protocol {
       const metadata = xmlElement('ResponseMetadata', { RequestId: requestId });
       return `<${operation}Response xmlns="${namespace}">${result}${metadata}</${operation}Response>`;
     },
-    encodeError(error, requestId) {
-      const { code, status } = queryErrors[error.type] ?? {
-        code: error.code,
-        status: error.status,
-      };
-      const fault = status < 500 ? 'Sender' : 'Receiver';
+    encodeError(error, { requestId }) {
+      const { code, status, fault } = asQueryError(error);
       const details = { Type: fault, Code: code, Message: error.text, ...error.members };
       const body = xmlElement('ErrorResponse', { Error: details, RequestId: requestId });
       return { status, body };
     },
   };
 }
-
-/** Query services name the common errors in their own way ("Common error types" of the STS API). */
-const queryErrors: Readonly<Record<string, { readonly code: string; readonly status: number }>> = {
-  ExpiredTokenException: { code: 'ExpiredToken', status: 403 },
-  IncompleteSignatureException: { code: 'IncompleteSignature', status: 400 },
-  InvalidSignatureException: { code: 'SignatureDoesNotMatch', status: 403 },
-  MissingAuthenticationTokenException: { code: 'MissingAuthenticationToken', status: 403 },
-  // No text or code was observed for a number that is none; this is the common error for bad input.
-  SerializationException: { code: 'MalformedInput', status: 400 },
-  NotImplementedException: { code: 'NotImplemented', status: 501 },
-  ServerException: { code: 'InternalFailure', status: 500 },
-  UnrecognizedClientException: { code: 'InvalidClientTokenId', status: 403 },
-};
 
 function parametersOf(request: FastifyRequest): URLSearchParams {
   return new URLSearchParams(typeof request.body === 'string' ? request.body : '');

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError } from '../aws/errors.ts';
-import { form, jsonTypes, mediaTypeOf } from './media-type.ts';
+import { cbor, form, jsonTypes, mediaTypeOf } from './media-type.ts';
+import { parseRpcV2Path, rpcV2Cbor } from './rpc-v2-path.ts';
 
 export interface GuardedRequest {
   readonly method: string;
@@ -53,7 +54,7 @@ function refuseHost(host: string | undefined, allowed: ReadonlySet<string>): Aws
 
 /** Containers get the AWS API, and nothing of what the operator alone is to have. */
 function refuseAllButCalls({ method, url }: GuardedRequest, elsewhere: boolean) {
-  if (elsewhere || (method === 'POST' && pathOf(url) === '/')) return undefined;
+  if (elsewhere || (method === 'POST' && isAwsEndpoint(pathOf(url)))) return undefined;
   return forbidden('Containers reach calls of the AWS API here, and nothing else.');
 }
 
@@ -82,7 +83,9 @@ function refuseOtherSites(method: string, headers: IncomingHttpHeaders): AwsErro
 function refuseForms(request: GuardedRequest): AwsError | undefined {
   if (request.method !== 'POST') return undefined;
   const type = mediaTypeOf(request.headers['content-type']);
-  if (jsonTypes.has(type)) return undefined;
+  if (jsonTypes.has(type) || type === cbor) return undefined;
+  // An operation without members may come without a body, and so without a type.
+  if (type === '' && request.headers['smithy-protocol'] === rpcV2Cbor) return undefined;
   if (type === form && pathOf(request.url) === '/') {
     return request.headers.authorization === undefined ? missingToken() : undefined;
   }
@@ -95,8 +98,14 @@ function refuseForms(request: GuardedRequest): AwsError | undefined {
 
 /** What a form cannot send proves enough, whatever the body is. */
 function refuseFormsElsewhere({ method, headers }: GuardedRequest): AwsError | undefined {
-  const isJson = jsonTypes.has(mediaTypeOf(headers['content-type']));
-  if (method !== 'POST' || isJson || headers.authorization !== undefined) return undefined;
+  const type = mediaTypeOf(headers['content-type']);
+  if (
+    method !== 'POST' ||
+    jsonTypes.has(type) ||
+    type === cbor ||
+    headers.authorization !== undefined
+  )
+    return undefined;
   return missingToken();
 }
 
@@ -129,6 +138,11 @@ function bare(name: string): string {
 function isLoopback(name: string): boolean {
   if (name === 'localhost' || name === '127.0.0.1' || name === '::1') return true;
   return name.endsWith('.localhost') || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);
+}
+
+/** Whether AWS's own protocols come to this path. */
+export function isAwsEndpoint(path: string): boolean {
+  return path === '/' || parseRpcV2Path(path) !== undefined;
 }
 
 /** The path of a request target. */

@@ -9,6 +9,7 @@ export function mediaTypeOf(contentType: string | undefined): string {
 export const json = 'application/json';
 export const awsJson10 = 'application/x-amz-json-1.0';
 export const awsJson11 = 'application/x-amz-json-1.1';
+export const cbor = 'application/cbor';
 export const form = 'application/x-www-form-urlencoded';
 
 /** The types a cross-site page cannot send without asking first, which the guard refuses. */

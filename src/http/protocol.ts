@@ -5,6 +5,7 @@ import { type Service, signingNameOf } from '../aws/service.ts';
 import type { SignatureVerifier } from '../aws/sigv4.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { HttpSettings } from './http-settings.ts';
+import { asQueryError } from './query-errors.ts';
 import { requestContextOf } from './request-context.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -18,14 +19,25 @@ export interface Call {
 
 export interface EncodedError {
   readonly status: number;
-  readonly body: string;
+  readonly body: string | Uint8Array;
+}
+
+/** The request that is refused. */
+export interface Refused {
+  readonly requestId: string;
+  /** Undefined when it was refused before it was understood. */
+  readonly call?: Call | undefined;
 }
 
 /** One way of writing refusals on the wire. */
 export interface ErrorEncoder {
   /** The content type of the answer. */
   contentTypeOf(request: FastifyRequest): string;
-  encodeError(error: AwsError, requestId: string): EncodedError;
+  /** What every answer carries beside. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Loads what the protocol needs. Called before anything else is; most runs never need it. */
+  prepare?(): Promise<void>;
+  encodeError(error: AwsError, refused: Refused): EncodedError;
 }
 
 /** One way of writing operations and their answers on the wire. */
@@ -33,7 +45,7 @@ export interface Protocol extends ErrorEncoder {
   /** Finds the operation and its input. Throws AwsError for a request that names none. */
   decode(request: FastifyRequest): Call;
   /** `output` is the answer as JSON text. */
-  encode(call: Call, output: string, requestId: string): string;
+  encode(call: Call, output: string, requestId: string): string | Uint8Array;
 }
 
 /** What every protocol shares. */
@@ -56,6 +68,7 @@ export async function answer(
 ): Promise<FastifyReply> {
   let call: Call | undefined;
   try {
+    await protocol.prepare?.();
     call = protocol.decode(request);
     door.verifier?.verify(signable(request), signingNameOf(call.service));
     const { authorization, host, 'x-amz-security-token': token } = request.headers;
@@ -65,7 +78,7 @@ export async function answer(
     const output = await call.service.call(call.operation, call.input, context, call.form);
     const body = protocol.encode(call, output, request.id);
     logAnswer(door.log, request, reply, { call, status: 200 });
-    return sendText(request, reply, { status: 200, body, type: protocol.contentTypeOf(request) });
+    return sendBody(request, reply, protocol, { status: 200, body });
   } catch (error) {
     return answerError({ log: door.log, protocol, call }, error, request, reply);
   }
@@ -88,24 +101,43 @@ export function answerError(
     const facts = { err: error, requestId: request.id, ...namesOf(call) };
     log.error(facts, 'a request failed in a way it should not');
   }
-  const { status, body } = protocol.encodeError(refusal, request.id);
-  logAnswer(log, request, reply, { call, status, error: refusal });
+  const encoded = protocol.encodeError(refusal, { requestId: request.id, call });
+  logAnswer(log, request, reply, { call, status: encoded.status, error: refusal });
   reply.header('x-amzn-errortype', refusal.type);
-  return sendText(request, reply, { status, body, type: protocol.contentTypeOf(request) });
+  const query = queryErrorOf(request, refusal, call);
+  if (query !== undefined) reply.header('x-amzn-query-error', query);
+  return sendBody(request, reply, protocol, encoded);
 }
 
-function sendText(
+/**
+ * The code and fault that the Query protocol would have answered: clients of a service that spoke Query
+ * once ask for them, so that the names of errors stay what they were (Smithy's awsQueryCompatible).
+ */
+function queryErrorOf(
+  request: FastifyRequest,
+  error: AwsError,
+  call: Call | undefined,
+): string | undefined {
+  const isAsked = request.headers['x-amzn-query-mode'] === 'true';
+  if (!isAsked || call?.service.wire.query === undefined) return undefined;
+  const { code, fault } = asQueryError(error);
+  return `${code};${fault}`;
+}
+
+function sendBody(
   request: FastifyRequest,
   reply: FastifyReply,
-  answered: { readonly status: number; readonly body: string; readonly type: string },
+  protocol: ErrorEncoder,
+  { status, body }: EncodedError,
 ): FastifyReply {
-  // With a serializer of our own Fastify neither serialises again nor adds a charset to the type.
+  if (protocol.headers !== undefined) reply.headers(protocol.headers);
+  // With a serializer of our own Fastify neither serialises text again nor adds a charset to the type.
   return reply
-    .code(answered.status)
-    .header('content-type', answered.type)
+    .code(status)
+    .header('content-type', protocol.contentTypeOf(request))
     .header('x-amzn-requestid', request.id)
     .serializer(asItIs)
-    .send(answered.body);
+    .send(body);
 }
 
 function asItIs(body: string): string {
@@ -114,7 +146,8 @@ function asItIs(body: string): string {
 
 function signable(request: FastifyRequest) {
   const { method, rawHeaders } = request.raw;
-  const body = typeof request.body === 'string' ? request.body : '';
+  const { body: given } = request;
+  const body = typeof given === 'string' || given instanceof Uint8Array ? given : '';
   return { method: method ?? '', url: request.url, rawHeaders, body };
 }
 

@@ -1,7 +1,13 @@
 // The front door: protocols, guard, routes. It must not know what any service does, nor where state is
 // kept; it finds operations by name and calls them. Start here, then protocol.ts for one request's way.
 import { isUtf8 } from 'node:buffer';
-import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+} from 'fastify';
 import { AwsError, serializationError } from '../aws/errors.ts';
 import type { Service } from '../aws/service.ts';
 import { SignatureVerifier } from '../aws/sigv4.ts';
@@ -12,10 +18,10 @@ import type { Upgrades } from '../ports/upgrades.ts';
 import { createAwsJson } from './aws-json.ts';
 import { createAwsQuery } from './aws-query.ts';
 import { docsPage } from './docs-page.ts';
-import { createGuard, type Guard, pathOf } from './guard.ts';
+import { createGuard, type Guard, isAwsEndpoint, pathOf } from './guard.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { lazyCompilers } from './lazy-compilers.ts';
-import { form, json, jsonTypes, mediaTypeOf } from './media-type.ts';
+import { cbor, form, json, jsonTypes, mediaTypeOf } from './media-type.ts';
 import { openApiRoutes } from './openapi-routes.ts';
 import { createPlainJson, plainErrors } from './plain-json.ts';
 import {
@@ -25,6 +31,8 @@ import {
   type FrontDoor,
   type Protocol,
 } from './protocol.ts';
+import { createRpcV2Cbor } from './rpc-v2-cbor.ts';
+import { rpcV2Route } from './rpc-v2-path.ts';
 import { addUpgrades, isUpgrade } from './upgrades.ts';
 import { errorsElsewhere, serviceElsewhere, Upstream } from './upstream.ts';
 
@@ -73,21 +81,28 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const door: FrontDoor = { services, settings, log, verifier, upstream };
   const awsJson = createAwsJson(services);
   const awsQuery = createAwsQuery(services);
-  const awsProtocolOf = (request: FastifyRequest): Protocol =>
-    mediaTypeOf(request.headers['content-type']) === form ? awsQuery : awsJson;
+  const rpcV2 = createRpcV2Cbor(services);
+  const awsProtocolOf = (request: FastifyRequest): Protocol => {
+    if (pathOf(request.url) !== '/') return rpcV2;
+    return mediaTypeOf(request.headers['content-type']) === form ? awsQuery : awsJson;
+  };
   const protocolOf = (request: FastifyRequest): ErrorEncoder =>
-    pathOf(request.url) === '/' && request.method === 'POST' ? awsProtocolOf(request) : plainErrors;
+    isAwsEndpoint(pathOf(request.url)) && request.method === 'POST'
+      ? awsProtocolOf(request)
+      : plainErrors;
 
   addNotFound(app, log);
   const guard = createGuard(settings);
   addGuard(app, door, guard, protocolOf);
   if (upgrades !== undefined) addUpgrades(app, upgrades, guard, log);
-  keepBodiesAsText(app);
+  keepBodiesAsTheyAre(app);
   app.setErrorHandler((error: FastifyError, request, reply) =>
     answerError({ log, protocol: protocolOf(request) }, toRefusal(error, settings), request, reply),
   );
   app.get('/', (_request, reply) => reply.redirect('/docs', 302));
-  app.post('/', (request, reply) => answer(door, awsProtocolOf(request), request, reply));
+  for (const path of ['/', rpcV2Route]) {
+    app.post(path, (request, reply) => answer(door, awsProtocolOf(request), request, reply));
+  }
   for (const service of services) {
     const protocol = createPlainJson(service);
     app.post(`/${service.name}/:operation`, (request, reply) =>
@@ -108,7 +123,7 @@ function addGuard(
   protocolOf: (request: FastifyRequest) => ErrorEncoder,
 ): void {
   const { services, log, upstream } = door;
-  app.addHook('onRequest', (request, reply, done) => {
+  const look = (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     const elsewhere = upstream && serviceElsewhere(services, request);
     const refuse = (error: unknown): void => {
       const spoken = protocolOf(request);
@@ -120,17 +135,25 @@ function addGuard(
     if (refusal !== undefined) refuse(refusal);
     else if (upstream === undefined || elsewhere === undefined) done();
     else void upstream.forward(elsewhere, request, reply).catch(refuse);
+  };
+  app.addHook('onRequest', (request, reply, done) => {
+    const prepared = protocolOf(request).prepare?.();
+    if (prepared === undefined) look(request, reply, done);
+    else prepared.then(() => look(request, reply, done), done);
   });
 }
 
-/** The protocols parse: what is wrong with a body must be said in their words, and signatures cover text. */
-function keepBodiesAsText(app: FastifyInstance): void {
+/** The protocols parse: what is wrong with a body must be said in their words, and signatures cover it. */
+function keepBodiesAsTheyAre(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>([...jsonTypes, form], { parseAs: 'buffer' }, (_, body, done) => {
     // Decoding would put another character in the place of a broken one, and keep that.
     if (isUtf8(body)) done(null, body.toString());
     else done(serializationError('The request body is not valid UTF-8.'));
   });
+  app.addContentTypeParser<Buffer>(cbor, { parseAs: 'buffer' }, (_, body, done) =>
+    done(null, body),
+  );
 }
 
 /** Control routes get parsed bodies; an empty one is `{}`, and keys that poison prototypes are refused. */

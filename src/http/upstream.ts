@@ -5,7 +5,9 @@ import { AwsError } from '../aws/errors.ts';
 import { type Service, signingNameOf } from '../aws/service.ts';
 import { findCredential } from '../aws/sigv4-credential.ts';
 import type { Logger } from '../kernel/logger.ts';
+import { pathOf } from './guard.ts';
 import type { ErrorEncoder } from './protocol.ts';
+import { parseRpcV2Path } from './rpc-v2-path.ts';
 import { xmlElement } from './xml.ts';
 
 /** Silence on a connection longer than any long poll of AWS. */
@@ -81,8 +83,8 @@ export class Upstream {
 }
 
 /**
- * The service a request is for that Gantry does not have: by its target, or by the credential scope of
- * its signature. Undefined for a request that stays here.
+ * The service a request is for that Gantry does not have: by its target, its path in Smithy RPC v2, or
+ * the credential scope of its signature. Undefined for a request that stays here.
  */
 export function serviceElsewhere(
   services: readonly Service[],
@@ -95,21 +97,22 @@ export function serviceElsewhere(
     const isHere = services.some(({ wire }) => wire.targetPrefix === prefix);
     return isHere ? undefined : (signedFor ?? prefix);
   }
+  const inPath = parseRpcV2Path(pathOf(request.url))?.service;
+  if (inPath !== undefined) {
+    const isHere = services.some(({ wire }) => wire.cbor?.service === inPath);
+    return isHere ? undefined : (signedFor ?? inPath);
+  }
   return services.some((service) => signingNameOf(service) === signedFor) ? undefined : signedFor;
 }
 
 /** Refusals in the words of a service whose protocol is known by its name alone. */
 export function errorsElsewhere(service: string, protocol: ErrorEncoder): ErrorEncoder {
-  if (service === 's3') return s3Errors;
-  return {
-    contentTypeOf: (request) => protocol.contentTypeOf(request),
-    encodeError: protocol.encodeError,
-  };
+  return service === 's3' ? s3Errors : protocol;
 }
 
 const s3Errors: ErrorEncoder = {
   contentTypeOf: () => 'application/xml',
-  encodeError: ({ status, code, text }, requestId) => ({
+  encodeError: ({ status, code, text }, { requestId }) => ({
     status,
     body: xmlElement('Error', { Code: code, Message: text, RequestId: requestId }),
   }),

@@ -105,6 +105,19 @@ describe('a call of a service that Gantry does not have', () => {
     expect(await answer.text()).toBe('from upstream');
   });
 
+  test('is sent on without a signature if its path in Smithy RPC v2 says enough', async () => {
+    const path = '/service/GraniteServiceVersion20100801/operation/ListMetrics';
+    const headers = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' };
+    const body = Buffer.from([0xa0]);
+    const answer = await fetch(`${url}${path}`, {
+      method: 'POST',
+      headers,
+      body,
+    });
+    expect(await answer.text()).toBe('from upstream');
+    expect(seen).toMatchObject([{ url: path, body }]);
+  });
+
   test('is sent on without a signature if its target says enough', async () => {
     const headers = {
       'content-type': 'application/x-amz-json-1.1',

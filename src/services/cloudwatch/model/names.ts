@@ -6,7 +6,7 @@ import type { ServiceNames } from '../../../aws/service.ts';
 export const cloudwatchNames: ServiceNames = {
   name: 'cloudwatch',
   signedAs: 'monitoring',
-  wire: {"targetPrefix":"GraniteServiceVersion20100801","query":{"version":"2010-08-01","namespace":"http://monitoring.amazonaws.com/doc/2010-08-01/"}},
+  wire: {"targetPrefix":"GraniteServiceVersion20100801","query":{"version":"2010-08-01","namespace":"http://monitoring.amazonaws.com/doc/2010-08-01/"},"cbor":{"service":"GraniteServiceVersion20100801","namespace":"com.amazonaws.cloudwatch"}},
   operationNames: [
     'AssociateDatasetKmsKey',
     'CreateResourceMetricsConfiguration',
