@@ -8,6 +8,11 @@ export class Ids {
     this.#random = random;
   }
 
+  /** The chance they are drawn from. */
+  get random(): Random {
+    return this.#random;
+  }
+
   /** `length` lower-case hexadecimal digits: task ids have 32, network interface ids 17. */
   hex(length: number): string {
     const bytes = this.#random.bytes(Math.ceil(length / 2));

@@ -37,6 +37,7 @@ import { executeCommand } from './tasks/execute-command.ts';
 import { getTaskProtection } from './tasks/get-task-protection.ts';
 import { listTasks } from './tasks/list-tasks.ts';
 import { runTask } from './tasks/run-task.ts';
+import { startTask } from './tasks/start-task.ts';
 import { stopTask } from './tasks/stop-task.ts';
 import { updateTaskProtection } from './tasks/update-task-protection.ts';
 
@@ -109,7 +110,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   RegisterDaemonTaskDefinition: notBuiltYet('RegisterDaemonTaskDefinition'),
   RegisterTaskDefinition: registerTaskDefinition,
   RunTask: runTask,
-  StartTask: notBuiltYet('StartTask'),
+  StartTask: startTask,
   StopServiceDeployment: notBuiltYet('StopServiceDeployment'),
   StopTask: stopTask,
   SubmitAttachmentStateChanges: notBuiltYet('SubmitAttachmentStateChanges'),

@@ -51,7 +51,7 @@ export function instanceConcerned({ before, after }: TaskChange): string | undef
 
 /** What is left of instances and runs on them, at the end of a transaction. */
 export interface InstanceLoads {
-  of(row: ContainerInstanceRow): { remaining(arn: string): RemainingResources | undefined };
+  ofInstance(row: ContainerInstanceRow): { remaining(arn: string): RemainingResources | undefined };
   countsOf(row: ContainerInstanceRow): {
     readonly runningTasksCount: number;
     readonly pendingTasksCount: number;
@@ -76,7 +76,7 @@ export function deriveInstanceEvents(
       resources: [arn],
       detail: containerInstanceStateChange(
         after,
-        { remaining: loads.of(after).remaining(arn), ...loads.countsOf(after) },
+        { remaining: loads.ofInstance(after).remaining(arn), ...loads.countsOf(after) },
         now,
       ),
     };

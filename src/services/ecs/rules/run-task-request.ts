@@ -9,6 +9,8 @@ import type {
 } from '../model/types.ts';
 import type { Namespace } from './arns.ts';
 import { validateVolumeConfigurations } from './managed-volume-request.ts';
+import { validatePlacementConstraints } from './placement-constraints.ts';
+import { validatePlacementStrategy } from './placement-strategy.ts';
 import { validateOverrides } from './run-task-overrides.ts';
 import { isAbsent } from './task-definition/absent.ts';
 
@@ -68,8 +70,8 @@ function validateCapacity(
   launchType: LaunchType,
 ): void {
   if (launchType !== 'FARGATE') {
-    // No container instance can be registered yet, so every cluster is without one.
-    throw invalidParameter('No Container Instances were found in your cluster.');
+    validateOnInstances(input, definition, launchType);
+    return;
   }
   if (definition.compatibilities?.includes('FARGATE') !== true) {
     throw invalidParameter('Task definition does not support launch_type FARGATE.');
@@ -87,6 +89,25 @@ function validateCapacity(
 export function validatePlatformVersion(platformVersion: string | undefined): void {
   if (isAbsent(platformVersion) || platformVersions.has(platformVersion)) return;
   throw new AwsError('PlatformUnknownException', 'The specified platform does not exist.');
+}
+
+/** Placement, and what only Fargate has (reference §2.3). */
+function validateOnInstances(
+  input: RunTaskRequest,
+  definition: TaskDefinition,
+  launchType: LaunchType,
+): void {
+  if (definition.compatibilities?.includes(launchType) === false) {
+    throw invalidParameter(`Task definition does not support launch_type ${launchType}.`);
+  }
+  if (!isAbsent(input.platformVersion)) {
+    throw invalidParameter('The platform version must be null when specifying an EC2 launch type.');
+  }
+  if (input.networkConfiguration?.awsvpcConfiguration?.assignPublicIp === 'ENABLED') {
+    throw invalidParameter('Assign public IP is not supported for this launch type.');
+  }
+  validatePlacementConstraints(input.placementConstraints ?? [], definition.placementConstraints);
+  validatePlacementStrategy(input.placementStrategy ?? []);
 }
 
 /**

@@ -13,7 +13,7 @@ export function deregisterInstance(
   stoppedReason: string,
 ): ContainerInstanceRow {
   const arn = row.instance.containerInstanceArn;
-  for (const { arn: taskArn } of unit.fleets.of(row).tasksOn(arn)) {
+  for (const { arn: taskArn } of unit.fleets.ofInstance(row).tasksOn(arn)) {
     const task = unit.tasks.get(row, taskArn);
     if (task === undefined) continue;
     unit.tasks.update(orphanedTask(task, stoppedReason, now));

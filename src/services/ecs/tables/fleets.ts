@@ -7,7 +7,7 @@ import { fleetInstanceOf } from '../rules/instance-resources.ts';
 import { isPending } from '../rules/task-lifecycle.ts';
 
 const liveTasksOnInstances = `
-  SELECT task_arn AS taskArn, container_instance_arn AS instanceArn, last_status AS lastStatus,
+  SELECT task_arn AS taskArn, launch_type AS launchType, container_instance_arn AS instanceArn, last_status AS lastStatus,
     desired_status AS desiredStatus, internals
   FROM tasks
   WHERE stopped_at IS NULL AND container_instance_arn IS NOT NULL
@@ -16,6 +16,7 @@ const liveTasksOnInstances = `
 
 interface StoredTask {
   readonly taskArn: string;
+  readonly launchType: string;
   readonly instanceArn: string;
   readonly lastStatus: TaskRow['task']['lastStatus'];
   readonly desiredStatus: TaskRow['task']['desiredStatus'];
@@ -29,12 +30,16 @@ interface ClusterKey extends World {
 
 /** A task on an instance, and what it counts as. */
 interface CountedTask extends FleetTask {
+  readonly launchType: InstanceLaunchType;
   readonly isPending: boolean;
 }
 
+/** What instances serve: tasks of a launch type find none but theirs. */
+export type InstanceLaunchType = ContainerInstanceRow['internals']['launchType'];
+
 /** The instances of a cluster with what their tasks take. Changed by `Fleets` alone. */
 interface ClusterFleet {
-  readonly fleet: Fleet;
+  readonly fleets: Readonly<Record<InstanceLaunchType, Fleet>>;
   /** By instance: tasks that are to run and do not yet. */
   readonly pending: Map<string, number>;
   readonly running: Map<string, number>;
@@ -65,9 +70,17 @@ export class Fleets {
     store.onErase(() => this.#fleets.clear());
   }
 
-  /** The fleet of a cluster, to place tasks in and to look at; what changes it goes through the tables. */
-  of(cluster: ClusterKey): Fleet {
-    return this.#of(cluster).fleet;
+  /**
+   * The instances of a cluster that take tasks of a launch type, to place them on and to look at; what
+   * changes them goes through the tables.
+   */
+  of(cluster: ClusterKey, launchType: InstanceLaunchType = 'EC2'): Fleet {
+    return this.#of(cluster).fleets[launchType];
+  }
+
+  /** The fleet that an instance belongs to. */
+  ofInstance(row: ContainerInstanceRow): Fleet {
+    return this.of(row, row.internals.launchType);
   }
 
   /** What the tasks on an instance count as. */
@@ -84,7 +97,7 @@ export class Fleets {
   noteInstance(before: ContainerInstanceRow | undefined, after: ContainerInstanceRow): void {
     const known = this.#fleets.get(after.clusterArn);
     if (known === undefined) return;
-    const { fleet } = known;
+    const fleet = known.fleets[after.internals.launchType];
     const arn = after.instance.containerInstanceArn;
     if (after.instance.status === 'INACTIVE') {
       fleet.remove(arn);
@@ -126,12 +139,14 @@ export class Fleets {
 
   #load({ account, region, clusterArn }: ClusterKey) {
     const loaded: ClusterFleet = {
-      fleet: new Fleet(),
+      fleets: { EC2: new Fleet(), EXTERNAL: new Fleet(), MANAGED_INSTANCES: new Fleet() },
       pending: new Map(),
       running: new Map(),
       tasks: new Map(),
     };
-    for (const row of this.#instancesOf(clusterArn)) loaded.fleet.put(fleetInstanceOf(row));
+    for (const row of this.#instancesOf(clusterArn)) {
+      loaded.fleets[row.internals.launchType].put(fleetInstanceOf(row));
+    }
     for (const stored of this.#liveTasks.iterate({ account, region, clusterArn })) {
       // Written by the table of tasks from a row of that type.
       const internals = JSON.parse(stored.internals) as TaskInternals;
@@ -143,10 +158,11 @@ export class Fleets {
 
 /** The task as it counts on its instance; undefined when it has stopped. */
 function countedTask({ task, internals }: TaskRow): CountedTask | undefined {
-  const { taskArn, containerInstanceArn = '', lastStatus, desiredStatus } = task;
+  const { taskArn, launchType, containerInstanceArn = '', lastStatus, desiredStatus } = task;
   if (lastStatus === 'STOPPED') return undefined;
   return countedFrom({
     taskArn,
+    launchType,
     instanceArn: containerInstanceArn,
     lastStatus,
     desiredStatus,
@@ -164,6 +180,10 @@ function countedFrom(
   const isWanted = desiredStatus === 'RUNNING';
   return {
     arn: taskArn,
+    launchType:
+      stored.launchType === 'EXTERNAL' || stored.launchType === 'MANAGED_INSTANCES'
+        ? stored.launchType
+        : 'EC2',
     instanceArn,
     group: placed.group,
     reservation: placed.reservation,
@@ -179,7 +199,7 @@ function isAlike(one: CountedTask | undefined, other: CountedTask | undefined): 
 }
 
 function replace(
-  { fleet, running, pending, tasks }: ClusterFleet,
+  { fleets, running, pending, tasks }: ClusterFleet,
   before: CountedTask | undefined,
   after: CountedTask | undefined,
 ): void {
@@ -189,13 +209,13 @@ function replace(
     if (after === undefined) tasks.delete(before.arn);
   }
   if (after === undefined) {
-    if (before !== undefined) fleet.release(before.arn);
+    if (before !== undefined) fleets[before.launchType].release(before.arn);
     return;
   }
   count(running, after.instanceArn, after.isRunning, 1);
   count(pending, after.instanceArn, after.isPending, 1);
   tasks.set(after.arn, after);
-  fleet.reserve(after);
+  fleets[after.launchType].reserve(after);
 }
 
 function count(counts: Map<string, number>, key: string, isCounted: boolean, by: number): void {

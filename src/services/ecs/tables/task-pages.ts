@@ -31,6 +31,10 @@ const pageOfTasks = `
     AND (:launchType IS NULL OR launch_type = :launchType)
     AND (:containerInstanceArn IS NULL OR container_instance_arn = :containerInstanceArn)
   ORDER BY sequence LIMIT :limit`;
+// By the index that only tasks on instances are in: a cluster can have a hundred thousand others.
+const pageOfInstance = pageOfTasks
+  .replace('FROM tasks', 'FROM tasks INDEXED BY tasks_by_instance')
+  .replace(':containerInstanceArn IS NULL OR ', '');
 const sequenceOfTask =
   'SELECT sequence FROM tasks WHERE account = :account AND region = :region AND task_arn = :taskArn';
 
@@ -41,11 +45,15 @@ const cachedPages = 64;
 export class TaskPages {
   readonly #cache: RowCache<TaskPage>;
   readonly #page;
+  readonly #pageOfInstance;
   readonly #sequence;
 
   constructor(store: Store) {
     this.#cache = store.rowCache(cachedPages);
     this.#page = store.db.prepare<[Record<string, unknown>], string>(pageOfTasks).pluck();
+    this.#pageOfInstance = store.db
+      .prepare<[Record<string, unknown>], string>(pageOfInstance)
+      .pluck();
     this.#sequence = store.db
       .prepare<[World & { taskArn: string }], number>(sequenceOfTask)
       .pluck();
@@ -72,7 +80,8 @@ export class TaskPages {
     const key = JSON.stringify(asked);
     const cached = this.#cache.get(key);
     if (cached !== undefined) return cached;
-    const found = this.#page.all(asked);
+    const statement = containerInstanceArn === undefined ? this.#page : this.#pageOfInstance;
+    const found = statement.all(asked);
     const taskArns = Object.freeze(found.slice(0, size));
     const last = taskArns.at(-1);
     const page: TaskPage =

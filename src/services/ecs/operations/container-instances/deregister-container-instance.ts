@@ -19,7 +19,7 @@ export const deregisterContainerInstance = operation(
       throw invalidParameter('The specified container instance was not found.');
     }
     const { unit, now } = context;
-    const tasks = unit.fleets.of(row).tasksOn(arn);
+    const tasks = unit.fleets.ofInstance(row).tasksOn(arn);
     if (tasks.length > 0 && input.force !== true) {
       throw invalidParameter('Found running tasks on the instance.');
     }

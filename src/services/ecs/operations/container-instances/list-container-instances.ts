@@ -48,7 +48,7 @@ function matching(
       if (row === undefined) continue;
       const load = {
         runningTasksCount: () => unit.fleets.countsOf(row).runningTasksCount,
-        tasks: () => unit.fleets.of(row).tasksOn(arn),
+        tasks: () => unit.fleets.ofInstance(row).tasksOn(arn),
       };
       if (!matches(querySubjectOf(row, load))) continue;
       if (arns.length === asked.size) return { arns, nextSequence: last };

@@ -38,6 +38,6 @@ export function showInstance(
   row: ContainerInstanceRow,
   include: { readonly tags: boolean; readonly health: boolean } = { tags: true, health: false },
 ): ContainerInstance {
-  const remaining = unit.fleets.of(row).remaining(row.instance.containerInstanceArn);
+  const remaining = unit.fleets.ofInstance(row).remaining(row.instance.containerInstanceArn);
   return containerInstanceView(row, { remaining, ...unit.fleets.countsOf(row) }, include);
 }

@@ -4,7 +4,7 @@ import type { EcsUnit } from '../../tables/ecs-store.ts';
 
 /** Asks the schedulers of all services with tasks on an instance for another look. */
 export function touchServicesOn(unit: EcsUnit, row: ContainerInstanceRow): void {
-  const tasks = unit.fleets.of(row).tasksOn(row.instance.containerInstanceArn);
+  const tasks = unit.fleets.ofInstance(row).tasksOn(row.instance.containerInstanceArn);
   const names = tasks.flatMap(({ group }) =>
     group.startsWith('service:') ? [group.slice('service:'.length)] : [],
   );

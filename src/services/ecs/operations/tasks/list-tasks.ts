@@ -4,6 +4,7 @@ import type { ListTasksRequest } from '../../model/types.ts';
 import { query } from '../../operation.ts';
 import { isAbsent } from '../../rules/task-definition/absent.ts';
 import { requireLiveCluster } from '../clusters/lookup.ts';
+import { instanceArnIn } from '../container-instances/lookup.ts';
 import { pageSize } from '../page-size.ts';
 import { requireService } from '../services/lookup.ts';
 
@@ -19,7 +20,9 @@ export const listTasks = query('ListTasks', (context, input) => {
     family: input.family,
     startedBy: input.startedBy,
     launchType: input.launchType,
-    containerInstanceArn: input.containerInstance,
+    containerInstanceArn: isAbsent(input.containerInstance)
+      ? undefined
+      : instanceArnIn(context, cluster, input.containerInstance),
     ...(isAbsent(serviceName)
       ? {}
       : { serviceName: requireService(context, cluster, serviceName).service.serviceName }),

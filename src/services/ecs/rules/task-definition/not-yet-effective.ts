@@ -7,7 +7,6 @@ import { usedMembers } from '../used-members.ts';
  * this list in the same commit.
  */
 export const taskDefinitionNotYetEffective = [
-  { member: 'placementConstraints', why: 'there are no container instances to choose from' },
   {
     member: 'containerDefinitions[].portMappings[].appProtocol',
     why: 'Service Connect is not built',

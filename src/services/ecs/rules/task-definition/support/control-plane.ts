@@ -2,6 +2,7 @@ import type { MemberSupport } from './member-support.ts';
 
 const runTask = 'test/services/ecs/operations/tasks/run-task.test.ts';
 const runTaskResources = 'test/services/ecs/operations/tasks/run-task-resources.test.ts';
+const onInstances = 'test/services/ecs/operations/tasks/run-task-on-instances.test.ts';
 const managedVolumes = 'test/services/ecs/rules/managed-volume-request.test.ts';
 const efs = 'volumes[].efsVolumeConfiguration';
 const validate = 'test/services/ecs/rules/task-definition/validate.test.ts';
@@ -22,7 +23,13 @@ export const controlPlaneSupport: readonly MemberSupport[] = [
     note: "ClientException: Unsupported field 'inferenceAccelerators'.",
     test: `${validate} > inference accelerators`,
   },
-  { member: 'placementConstraints', docker: 'not yet', simulated: 'not yet' },
+  {
+    member: 'placementConstraints',
+    docker: 'effective',
+    simulated: 'effective',
+    note: 'on container instances; StartTask looks at none, as on ECS',
+    test: `${onInstances} > the constraints of a task definition hold for every task of it`,
+  },
   {
     member: 'overrides.executionRoleArn',
     docker: 'effective',
