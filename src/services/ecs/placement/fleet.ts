@@ -2,7 +2,7 @@ import type { Random } from '../../../kernel/random.ts';
 import type { FleetInstance, FleetTask, RemainingResources } from './fleet-instance.ts';
 import { InstanceState } from './instance-state.ts';
 import type { PlacementDemand } from './placement-demand.ts';
-import { bestOf } from './ranking.ts';
+import { PlacementIndexes } from './placement-indexes.ts';
 import { closeness, isCandidate, type Refusal, refusalOf } from './refusal.ts';
 
 /** Where a task goes. */
@@ -19,6 +19,7 @@ export interface Placed {
  */
 export class Fleet {
   readonly #instances = new Map<string, InstanceState>();
+  readonly #indexes = new PlacementIndexes();
   readonly #tasks = new Map<string, FleetTask>();
 
   /** How many instances there are, whatever their status. */
@@ -29,8 +30,14 @@ export class Fleet {
   /** Adds an instance, or tells what is now so of one that is there; its tasks stay. */
   put(instance: FleetInstance): void {
     const known = this.#instances.get(instance.arn);
-    if (known === undefined) this.#instances.set(instance.arn, new InstanceState(instance));
-    else known.become(instance);
+    if (known !== undefined) {
+      known.become(instance);
+      this.#indexes.changed(known);
+      return;
+    }
+    const added = new InstanceState(instance, this.#indexes.nextSlot);
+    this.#instances.set(instance.arn, added);
+    this.#indexes.add(added);
   }
 
   /** Forgets an instance and its tasks. */
@@ -39,6 +46,7 @@ export class Fleet {
     if (known === undefined) return;
     for (const task of known.tasks) this.#tasks.delete(task.arn);
     this.#instances.delete(instanceArn);
+    this.#indexes.remove(known);
   }
 
   /** Takes what a task needs from its instance, or tells what is now so of a task that is there. */
@@ -49,6 +57,7 @@ export class Fleet {
     if (instance === undefined) return;
     instance.add(task);
     this.#tasks.set(task.arn, task);
+    this.#indexes.changed(instance);
   }
 
   /** Gives back what a task took: it is STOPPED. */
@@ -56,7 +65,10 @@ export class Fleet {
     const task = this.#tasks.get(taskArn);
     if (task === undefined) return;
     this.#tasks.delete(taskArn);
-    this.#instances.get(task.instanceArn)?.remove(task);
+    const instance = this.#instances.get(task.instanceArn);
+    if (instance === undefined) return;
+    instance.remove(task);
+    this.#indexes.changed(instance);
   }
 
   /** A task that was reserved is RUNNING, which `runningTasksCount` counts. */
@@ -65,7 +77,10 @@ export class Fleet {
     if (task === undefined || task.isRunning) return;
     const running = { ...task, isRunning: true };
     this.#tasks.set(taskArn, running);
-    this.#instances.get(task.instanceArn)?.replace(task, running);
+    const instance = this.#instances.get(task.instanceArn);
+    if (instance === undefined) return;
+    instance.replace(task, running);
+    this.#indexes.changed(instance);
   }
 
   /** What is left of an instance; undefined when it is not there. */
@@ -89,15 +104,12 @@ export class Fleet {
   }
 
   /**
-   * The instance a task goes to; undefined when none can take it, then `refusals` says why. Nothing
-   * is taken yet: `reserve` does that.
+   * The instance a task goes to; undefined when none can take it, then `refusals` says why. Of
+   * instances that the request names it is the first that can. Nothing is taken yet: `reserve` does
+   * that.
    */
   place(demand: PlacementDemand, random: Random): Placed | undefined {
-    const able = this.#considered(demand).filter(
-      (instance) => refusalOf(instance, demand) === undefined,
-    );
-    const best = bestOf(able, demand, [...this.#instances.values()]);
-    const chosen = best.length > 1 ? best[Math.floor(random.next() * best.length)] : best[0];
+    const chosen = this.#choose(demand, random);
     if (chosen === undefined) return undefined;
     return { instanceArn: chosen.facts.arn, gpuIds: chosen.pickGpus(demand.reservation.gpus) };
   }
@@ -125,10 +137,21 @@ export class Fleet {
     return closest;
   }
 
+  #choose(demand: PlacementDemand, random: Random): InstanceState | undefined {
+    if (demand.instanceArns !== undefined) {
+      return this.#considered(demand).find((instance) => refusalOf(instance, demand) === undefined);
+    }
+    const index = this.#indexes.indexFor(demand);
+    const { ties } = index;
+    if (ties === 0) return undefined;
+    // Chance is asked only where there is something to decide.
+    return this.#indexes.at(index.pick(ties > 1 ? Math.floor(random.next() * ties) : 0));
+  }
+
   #considered(demand: PlacementDemand): readonly InstanceState[] {
     if (demand.instanceArns !== undefined) {
       return demand.instanceArns.flatMap((arn) => this.#instances.get(arn) ?? []);
     }
-    return [...this.#instances.values()].filter((instance) => isCandidate(instance, demand));
+    return this.#indexes.instances.filter((instance) => isCandidate(instance, demand));
   }
 }

@@ -4,6 +4,8 @@ import type { FleetInstance, FleetTask, RemainingResources } from './fleet-insta
 
 /** An instance of a fleet and what its tasks have taken from it. Only the fleet changes it. */
 export class InstanceState implements QuerySubject {
+  /** Its number in the fleet, in the order in which instances were added. */
+  slot: number;
   #facts: FleetInstance;
   #attributes: ReadonlyMap<string, string> = new Map();
   readonly #tasks = new Map<string, FleetTask>();
@@ -15,14 +17,21 @@ export class InstanceState implements QuerySubject {
   #memoryMiB = 0;
   #networkInterfaces = 0;
   #running = 0;
+  #version = 0;
 
-  constructor(facts: FleetInstance) {
+  constructor(facts: FleetInstance, slot: number) {
     this.#facts = facts;
+    this.slot = slot;
     this.become(facts);
   }
 
   get facts(): FleetInstance {
     return this.#facts;
+  }
+
+  /** Counts the changes of its facts. */
+  get version(): number {
+    return this.#version;
   }
 
   get cpu(): number {
@@ -113,6 +122,7 @@ export class InstanceState implements QuerySubject {
   /** Takes other facts; the tasks stay. */
   become(facts: FleetInstance): void {
     this.#facts = facts;
+    this.#version += 1;
     this.#attributes = new Map(facts.attributes.map(({ name = '', value = '' }) => [name, value]));
     this.#reckon();
   }
