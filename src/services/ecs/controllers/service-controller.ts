@@ -82,6 +82,12 @@ export class ServiceController implements Controller {
       case 'rollBack':
         rollBack(pass, presentRow(unit, read), action);
         return;
+      case 'recordTaskSet':
+        unit.taskSets.put(action.row);
+        return;
+      case 'forgetTaskSet':
+        unit.taskSets.delete(action.row);
+        return;
       case 'tell':
         story.tell(action.event);
         return;

@@ -50,7 +50,7 @@ export function startServiceTasks(
     unit.touch(`task/${task.task.taskArn}`);
     return task.task.taskArn;
   });
-  story.tell({ kind: 'tasks-started', taskArns });
+  story.tell({ kind: 'tasks-started', taskArns, taskSetId: starter.taskSetId });
 }
 
 /** The deployment or the task set of that id. */
@@ -61,12 +61,13 @@ function starterOf(
 ): Starter & {
   readonly taskDefinition: string;
   readonly capacityProviderStrategy?: Parameters<typeof assignProviders>[0] | undefined;
+  readonly taskSetId?: string | undefined;
 } {
   const starter =
     row.service.deployments.find((deployment) => deployment.id === id) ??
     unit.taskSets
       .of(row, row.service.serviceArn)
-      .map(({ taskSet }) => taskSet)
+      .map(({ taskSet }) => ({ ...taskSet, taskSetId: taskSet.id }))
       .find((taskSet) => taskSet.id === id);
   assert(starter !== undefined, 'tasks are to be started for nothing', { starter: id });
   return starter;

@@ -7,8 +7,13 @@ import type { ServicePass } from './service-story.ts';
 export function stopServiceTasks(
   { unit, story, now }: ServicePass,
   { account, region }: ServiceRow,
-  wanted: { readonly taskArns: readonly string[]; readonly reason: string },
+  wanted: {
+    readonly taskArns: readonly string[];
+    readonly reason: string;
+    readonly taskSetId?: string | undefined;
+  },
 ): void {
+  const { taskSetId } = wanted;
   const running: string[] = [];
   let pending = 0;
   for (const taskArn of wanted.taskArns) {
@@ -19,6 +24,8 @@ export function stopServiceTasks(
     if (isPending(row.task.lastStatus)) pending += 1;
     else running.push(taskArn);
   }
-  if (running.length > 0) story.tell({ kind: 'running-tasks-stopped', taskArns: running });
-  if (pending > 0) story.tell({ kind: 'pending-tasks-stopped', count: pending });
+  if (running.length > 0) {
+    story.tell({ kind: 'running-tasks-stopped', taskArns: running, taskSetId });
+  }
+  if (pending > 0) story.tell({ kind: 'pending-tasks-stopped', count: pending, taskSetId });
 }

@@ -164,6 +164,12 @@ export interface TaskSetDocument extends TaskSet {
   readonly status: 'PRIMARY' | 'ACTIVE' | 'DRAINING';
   readonly taskDefinition: string;
   readonly scale: { readonly value: number; readonly unit: 'PERCENT' };
+  /** As the scheduler last computed it: it lags behind the scale, as a deployment's desiredCount does. */
+  readonly computedDesiredCount: number;
+  readonly stabilityStatus: 'STABILIZING' | 'STEADY_STATE';
+  readonly stabilityStatusAt: number;
+  readonly loadBalancers: readonly LoadBalancer[];
+  readonly serviceRegistries: readonly ServiceRegistry[];
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly tags: readonly Tag[];
@@ -173,9 +179,11 @@ export interface TaskSetDocument extends TaskSet {
 
 /** What Gantry knows of a task set and the API does not show. */
 export interface TaskSetInternals {
-  /** The CreateTaskSet request in canonical form, for its idempotency. */
-  readonly createRequest: string;
+  /** The CreateTaskSet request in canonical form, for its idempotency; absent when CreateService made it. */
+  readonly createRequest?: string | undefined;
   readonly clientToken?: string | undefined;
+  /** Whether the service's readers were told that protected tasks keep it from scaling in. */
+  readonly isScaleInBlocked?: boolean | undefined;
 }
 
 /** A task set of one world. */

@@ -32,6 +32,11 @@ import { describeTaskDefinition } from './task-definitions/describe-task-definit
 import { listTaskDefinitionFamilies } from './task-definitions/list-task-definition-families.ts';
 import { listTaskDefinitions } from './task-definitions/list-task-definitions.ts';
 import { registerTaskDefinition } from './task-definitions/register-task-definition.ts';
+import { createTaskSet } from './task-sets/create-task-set.ts';
+import { deleteTaskSet } from './task-sets/delete-task-set.ts';
+import { describeTaskSets } from './task-sets/describe-task-sets.ts';
+import { updateServicePrimaryTaskSet } from './task-sets/update-service-primary-task-set.ts';
+import { updateTaskSet } from './task-sets/update-task-set.ts';
 import { describeTasks } from './tasks/describe-tasks.ts';
 import { executeCommand } from './tasks/execute-command.ts';
 import { getTaskProtection } from './tasks/get-task-protection.ts';
@@ -50,7 +55,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   CreateExpressGatewayService: notBuiltYet('CreateExpressGatewayService'),
   CreateGateway: notBuiltYet('CreateGateway'),
   CreateService: createService,
-  CreateTaskSet: notBuiltYet('CreateTaskSet'),
+  CreateTaskSet: createTaskSet,
   DeleteAccountSetting: notBuiltYet('DeleteAccountSetting'),
   DeleteAttributes: deleteAttributes,
   DeleteCapacityProvider: notBuiltYet('DeleteCapacityProvider'),
@@ -61,7 +66,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   DeleteGateway: notBuiltYet('DeleteGateway'),
   DeleteService: deleteService,
   DeleteTaskDefinitions: deleteTaskDefinitions,
-  DeleteTaskSet: notBuiltYet('DeleteTaskSet'),
+  DeleteTaskSet: deleteTaskSet,
   DeregisterContainerInstance: deregisterContainerInstance,
   DeregisterTaskDefinition: deregisterTaskDefinition,
   DescribeCapacityProviders: notBuiltYet('DescribeCapacityProviders'),
@@ -79,7 +84,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   DescribeServiceRevisions: notBuiltYet('DescribeServiceRevisions'),
   DescribeServices: describeServices,
   DescribeTaskDefinition: describeTaskDefinition,
-  DescribeTaskSets: notBuiltYet('DescribeTaskSets'),
+  DescribeTaskSets: describeTaskSets,
   DescribeTasks: describeTasks,
   DisassociateGatewayFromCluster: notBuiltYet('DisassociateGatewayFromCluster'),
   DiscoverPollEndpoint: notBuiltYet('DiscoverPollEndpoint'),
@@ -127,7 +132,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   UpdateExpressGatewayService: notBuiltYet('UpdateExpressGatewayService'),
   UpdateGateway: notBuiltYet('UpdateGateway'),
   UpdateService: updateService,
-  UpdateServicePrimaryTaskSet: notBuiltYet('UpdateServicePrimaryTaskSet'),
+  UpdateServicePrimaryTaskSet: updateServicePrimaryTaskSet,
   UpdateTaskProtection: updateTaskProtection,
-  UpdateTaskSet: notBuiltYet('UpdateTaskSet'),
+  UpdateTaskSet: updateTaskSet,
 };

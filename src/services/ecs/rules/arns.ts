@@ -56,6 +56,11 @@ export function serviceDeploymentArn(serviceArnText: string, token: string): str
   return `${serviceArnText.replace(':service/', ':service-deployment/')}/${token}`;
 }
 
+/** `taskSetId`: `ecs-svc/<digits>`. */
+export function taskSetArn(serviceArnText: string, taskSetId: string): string {
+  return `${serviceArnText.replace(':service/', ':task-set/')}/${taskSetId}`;
+}
+
 /** The service a task's cluster and group name; ECS's own tasks carry no other mark of it. */
 export function serviceArnIn(clusterArnText: string, serviceName: string): string {
   return `${clusterArnText.replace(':cluster/', ':service/')}/${serviceName}`;

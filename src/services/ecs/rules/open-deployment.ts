@@ -104,7 +104,8 @@ function deployedMembers(spec: ServiceSpec) {
   };
 }
 
-function resolvePlatformVersion(given: string): string {
+/** LATEST is 1.4.0 on Linux (reference §3.8.1). */
+export function resolvePlatformVersion(given: string): string {
   return given === 'LATEST' ? '1.4.0' : given;
 }
 

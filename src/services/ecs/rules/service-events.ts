@@ -2,9 +2,9 @@ import { taskIdOf } from './arns.ts';
 
 /** What happened to a service, as far as its readers are told; the texts are made of it, and what EventBridge gets. */
 export type ServiceEventFacts =
-  | { readonly kind: 'tasks-started'; readonly taskArns: readonly string[] }
-  | { readonly kind: 'running-tasks-stopped'; readonly taskArns: readonly string[] }
-  | { readonly kind: 'pending-tasks-stopped'; readonly count: number }
+  | (OfTaskSet & { readonly kind: 'tasks-started'; readonly taskArns: readonly string[] })
+  | (OfTaskSet & { readonly kind: 'running-tasks-stopped'; readonly taskArns: readonly string[] })
+  | (OfTaskSet & { readonly kind: 'pending-tasks-stopped'; readonly count: number })
   | { readonly kind: 'steady-state' }
   | { readonly kind: 'deployment-completed'; readonly deploymentId: string }
   | {
@@ -20,11 +20,35 @@ export type ServiceEventFacts =
   /** minimumHealthyPercent and maximumPercent leave no step. */
   | { readonly kind: 'blocked-by-configuration' }
   /** Protected tasks are in the way; the id is that of their deployment. */
-  | { readonly kind: 'scale-in-blocked'; readonly taskSetId: string };
+  | { readonly kind: 'scale-in-blocked'; readonly taskSetId: string }
+  /** The scheduler computed another desired count of a task set. */
+  | { readonly kind: 'task-set-scaled'; readonly taskSetId: string; readonly computed: number }
+  | { readonly kind: 'task-set-steady'; readonly taskSetId: string; readonly taskSetArn: string };
+
+/** Of a service that is deployed from outside: the task set that it is about. */
+interface OfTaskSet {
+  readonly taskSetId?: string | undefined;
+}
 
 /** The text of an event, as DescribeServices shows it (reference §3.8.9). */
 export function serviceEventMessage(serviceName: string, facts: ServiceEventFacts): string {
-  return `(service ${serviceName}) ${textOf(facts)}`;
+  const subject = subjectOf(facts);
+  return subject === undefined
+    ? `(service ${serviceName}) ${textOf(facts)}`
+    : `(service ${serviceName}, taskSet ${subject}) ${textOf(facts)}`;
+}
+
+/** The task set that the text begins with, as in users' logs; some name theirs further on. */
+function subjectOf(facts: ServiceEventFacts): string | undefined {
+  switch (facts.kind) {
+    case 'tasks-started':
+    case 'running-tasks-stopped':
+    case 'pending-tasks-stopped':
+    case 'task-set-steady':
+      return facts.taskSetId;
+    default:
+      return undefined;
+  }
 }
 
 function textOf(facts: ServiceEventFacts): string {
@@ -51,6 +75,10 @@ function textOf(facts: ServiceEventFacts): string {
       return 'was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.';
     case 'scale-in-blocked':
       return `was unable to reach steady state because task set (${facts.taskSetId}) was unable to scale in. Reason: The number of protected tasks are more than the desired count of tasks.`;
+    case 'task-set-scaled':
+      return `updated computedDesiredCount for taskSet ${facts.taskSetId} to ${facts.computed}.`;
+    case 'task-set-steady':
+      return 'updated state to STEADY_STATE.';
     default:
       return facts satisfies never;
   }

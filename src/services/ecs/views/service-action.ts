@@ -5,6 +5,7 @@ import { eventInstant } from './event-instant.ts';
 interface ServiceAction {
   readonly eventType: 'INFO' | 'WARN' | 'ERROR';
   readonly eventName: string;
+  readonly taskSetArns?: readonly string[];
 }
 
 /** The `detail` of an ECS Service Action event (reference §5.4); undefined for what EventBridge is not told. */
@@ -18,10 +19,16 @@ export function serviceAction(
   return { ...action, clusterArn, createdAt: eventInstant(createdAt) };
 }
 
-function actionOf({ kind }: ServiceEventFacts): ServiceAction | undefined {
-  switch (kind) {
+function actionOf(facts: ServiceEventFacts): ServiceAction | undefined {
+  switch (facts.kind) {
     case 'steady-state':
       return { eventType: 'INFO', eventName: 'SERVICE_STEADY_STATE' };
+    case 'task-set-steady':
+      return {
+        eventType: 'INFO',
+        eventName: 'TASKSET_STEADY_STATE',
+        taskSetArns: [facts.taskSetArn],
+      };
     case 'task-start-impaired':
       return { eventType: 'WARN', eventName: 'SERVICE_TASK_START_IMPAIRED' };
     default:

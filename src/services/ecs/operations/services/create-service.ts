@@ -4,6 +4,7 @@ import type { CreateServiceRequest } from '../../model/types.ts';
 import { operation, type WriteContext } from '../../operation.ts';
 import { serviceArn } from '../../rules/arns.ts';
 import { canonicalJson } from '../../rules/canonical-json.ts';
+import { withoutPrimary } from '../../rules/primary-task-set.ts';
 import { validateNetwork } from '../../rules/run-task-request.ts';
 import { validateController } from '../../rules/service-request/deployment-controller.ts';
 import { validateNames } from '../../rules/service-request/names.ts';
@@ -19,6 +20,7 @@ import type { ClusterRow } from '../../tables/clusters.ts';
 import { requireLiveCluster } from '../clusters/lookup.ts';
 import { chooseCapacity } from '../tasks/choose-capacity.ts';
 import { beginDeployment } from './begin-deployment.ts';
+import { beginTaskSet } from './begin-task-set.ts';
 import { forgetService } from './forget-service.ts';
 import { requireTaskDefinition, showService } from './lookup.ts';
 import { refuseNotYetBuilt } from './not-yet-built.ts';
@@ -98,21 +100,24 @@ function createDeployed(
   };
   validateRevision(wanted);
   validateSettings(wanted);
-  refuseNotYetBuilt(input, launchType);
+  const controller = service.deploymentController.type;
+  refuseNotYetBuilt(input, launchType, { controller });
   requireRoom(context, cluster);
   forgetService(context.unit, service.serviceArn);
-  return beginDeployment(context, created, spec, row);
+  return controller === 'CODE_DEPLOY'
+    ? beginTaskSet(context, created, spec)
+    : beginDeployment(context, created, spec, row);
 }
 
-/** It shows neither task definition nor capacity: its task sets have them. */
+/** It has no task set before CreateTaskSet. */
 function createExternal(
   context: WriteContext,
   cluster: ClusterRow,
   input: CreateServiceRequest,
 ): ServiceRow {
   const service = newService({ desiredCount: 0, ...input }, originOf(context, cluster));
-  const created = rowOf(context, input, service);
-  refuseNotYetBuilt(input, 'FARGATE');
+  const created = withoutPrimary(rowOf(context, input, service));
+  refuseNotYetBuilt(input, 'FARGATE', { controller: 'EXTERNAL' });
   requireRoom(context, cluster);
   forgetService(context.unit, service.serviceArn);
   context.unit.services.put(created);

@@ -4,6 +4,7 @@ import type { ServiceDocument } from '../../model/service-document.ts';
 import { operation } from '../../operation.ts';
 import { narrower } from '../../views/service.ts';
 import { requireLiveCluster } from '../clusters/lookup.ts';
+import { drainTaskSets } from '../task-sets/drain-task-sets.ts';
 import { serviceArnOf, showService } from './lookup.ts';
 
 /**
@@ -23,6 +24,7 @@ export const deleteService = operation('DeleteService', (context, input) => {
   if (isToHaveTasks && input.force !== true) {
     throw invalidParameter('The service cannot be stopped while it is scaled above 0.');
   }
+  drainTaskSets(context, row, input.force === true);
   const drained = { ...row, service: draining(service, context.now) };
   context.unit.services.put(drained);
   context.unit.touch(`service/${arn}`);

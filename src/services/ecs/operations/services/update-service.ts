@@ -39,7 +39,7 @@ export const updateService = operation('UpdateService', (context, input) => {
   validateControllerUpdate(controller, input);
   const service = updatedService(row.service, input);
   warnOfWhatHasNoEffect(context, service.serviceArn, input);
-  if (controller === 'EXTERNAL') {
+  if (controller !== 'ECS') {
     refuseNotYetBuilt(input, 'FARGATE', { controller });
     return { service: settle(context, { ...row, service }) };
   }

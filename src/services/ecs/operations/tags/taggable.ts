@@ -1,9 +1,11 @@
 import { parseArn } from '../../../../aws/arn.ts';
 import { clientError, invalidParameter } from '../../errors.ts';
 import type { ContainerInstanceRow } from '../../model/container-instance-document.ts';
+import type { TaskSetRow } from '../../model/service-document.ts';
 import type { TaskRow } from '../../model/task-document.ts';
 import type { Tag } from '../../model/types.ts';
 import type { ReadContext, WriteContext } from '../../operation.ts';
+import { serviceArn } from '../../rules/arns.ts';
 import type { ValidationFamily } from '../../rules/tags.ts';
 import type { ClusterRow } from '../../tables/clusters.ts';
 import type { TaskDefinitionRow } from '../../tables/task-definitions.ts';
@@ -13,7 +15,8 @@ export type Taggable =
   | { readonly kind: 'cluster'; readonly row: ClusterRow }
   | { readonly kind: 'container-instance'; readonly row: ContainerInstanceRow }
   | { readonly kind: 'task'; readonly row: TaskRow }
-  | { readonly kind: 'task-definition'; readonly row: TaskDefinitionRow };
+  | { readonly kind: 'task-definition'; readonly row: TaskDefinitionRow }
+  | { readonly kind: 'task-set'; readonly row: TaskSetRow };
 
 /** Kinds of the tagging operations that Gantry cannot make yet, and how ECS speaks of them. */
 const absentKinds: ReadonlyMap<string, string> = new Map([
@@ -23,7 +26,6 @@ const absentKinds: ReadonlyMap<string, string> = new Map([
   ['gateway', 'gateway'],
   ['gateway-route', 'gateway route'],
   ['service', 'service'],
-  ['task-set', 'task set'],
 ]);
 
 /**
@@ -42,6 +44,8 @@ export function findTaggable(context: ReadContext, resourceArn: string): Taggabl
       return { kind, row: findTask(context, resourceArn, name) };
     case 'task-definition':
       return { kind, row: findTaskDefinition(context, name) };
+    case 'task-set':
+      return { kind, row: findTaskSet(context, resourceArn, name) };
     default:
       throw absent(kind, name);
   }
@@ -57,6 +61,8 @@ export function tagsOf(resource: Taggable): readonly Tag[] {
       return resource.row.task.tags;
     case 'task-definition':
       return resource.row.tags;
+    case 'task-set':
+      return resource.row.taskSet.tags;
   }
 }
 
@@ -81,6 +87,11 @@ export function putTags({ unit }: WriteContext, resource: Taggable, tags: readon
     case 'task-definition':
       unit.taskDefinitions.update({ ...resource.row, tags });
       break;
+    case 'task-set': {
+      const { row } = resource;
+      unit.taskSets.put({ ...row, taskSet: { ...row.taskSet, tags } });
+      break;
+    }
   }
 }
 
@@ -140,6 +151,17 @@ function findTaskDefinition({ caller, unit }: ReadContext, name: string): TaskDe
   const row = unit.taskDefinitions.get(caller, family, Number(revision));
   if (row === undefined) throw clientError('Unable to describe task definition.');
   return row;
+}
+
+/** Until it is gone: a DRAINING one still has its tags. */
+function findTaskSet({ caller, unit }: ReadContext, taskSetArn: string, name: string): TaskSetRow {
+  const [clusterName = '', serviceName = ''] = name.split('/');
+  const owner = serviceArn(caller, clusterName, serviceName);
+  const found = unit.taskSets
+    .of(caller, owner)
+    .find((row) => row.taskSet.taskSetArn === taskSetArn);
+  if (found === undefined) throw doesNotExist('task set');
+  return found;
 }
 
 function absent(kind: string, name: string) {

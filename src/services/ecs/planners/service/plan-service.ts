@@ -2,6 +2,7 @@
 // no runtime. Start here: each way of deploying has a file of its own.
 import type { ServiceDocument, ServiceRow } from '../../model/service-document.ts';
 import { planRolling } from './plan-rolling.ts';
+import { planTaskSets } from './plan-task-sets.ts';
 import type { ServicePlan, ServiceSituation } from './service-plan.ts';
 
 /** One pass of the scheduler over a service. */
@@ -13,14 +14,16 @@ export function planService(situation: ServiceSituation): ServicePlan {
     case 'DRAINING':
       return planDraining(situation);
     case 'ACTIVE':
-      return planRolling(situation);
+      return situation.row.service.deploymentController.type === 'ECS'
+        ? planRolling(situation)
+        : planTaskSets(situation);
     default:
       return status satisfies never;
   }
 }
 
 /** A deleted service stops its tasks and is INACTIVE once none is left (reference §3.8.4). */
-function planDraining({ row, tasks, now, pace }: ServiceSituation): ServicePlan {
+function planDraining({ row, tasks, taskSets, now, pace }: ServiceSituation): ServicePlan {
   const running = tasks.filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
   if (running.length > 0) {
     const taskArns = running.map(({ taskArn }) => taskArn);
@@ -35,7 +38,10 @@ function planDraining({ row, tasks, now, pace }: ServiceSituation): ServicePlan 
     const internals = { ...row.internals, drainedAt: now };
     const recheckAt = now + pace.drainedMs;
     return {
-      actions: [{ do: 'record', row: { ...row, internals } }],
+      actions: [
+        { do: 'record', row: { ...row, internals } },
+        ...taskSets.map((taskSet) => ({ do: 'forgetTaskSet' as const, row: taskSet })),
+      ],
       why: 'its last task has stopped',
       recheckAt,
     };

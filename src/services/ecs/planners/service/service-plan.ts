@@ -40,10 +40,19 @@ export type ServiceAction =
   /** Starts tasks for a deployment or a task set of that id. */
   | { readonly do: 'start'; readonly starter: string; readonly count: number }
   /** Tells tasks to stop. */
-  | { readonly do: 'stop'; readonly taskArns: readonly string[]; readonly reason: string }
+  | {
+      readonly do: 'stop';
+      readonly taskArns: readonly string[];
+      readonly reason: string;
+      /** The task set whose tasks they are. */
+      readonly taskSetId?: string | undefined;
+    }
   /** Adds an event to the service. */
   | { readonly do: 'tell'; readonly event: ServiceEventFacts }
   | { readonly do: 'record'; readonly row: ServiceRow }
+  | { readonly do: 'recordTaskSet'; readonly row: TaskSetRow }
+  /** Forgets a task set of which no task is left. */
+  | { readonly do: 'forgetTaskSet'; readonly row: TaskSetRow }
   /** Replaces the record of one of its service deployments. */
   | { readonly do: 'recordDeployment'; readonly document: ServiceDeploymentDocument }
   /** Begins a deployment of an old revision, as part of the service deployment that failed. */
