@@ -38,6 +38,18 @@ const texts: readonly (readonly [ServiceEventFacts, string])[] = [
     { kind: 'task-unhealthy', taskArn: arn('a1') },
     '(service web) (task a1) failed container health checks.',
   ],
+  [
+    { kind: 'tasks-started', taskArns: [arn('a1')], taskSetId: 'ecs-svc/1' },
+    '(service web, taskSet ecs-svc/1) has started 1 tasks: (task a1).',
+  ],
+  [
+    { kind: 'task-set-scaled', taskSetId: 'ecs-svc/1', computed: 3 },
+    '(service web) updated computedDesiredCount for taskSet ecs-svc/1 to 3.',
+  ],
+  [
+    { kind: 'task-set-steady', taskSetId: 'ecs-svc/1', taskSetArn: arn('set') },
+    '(service web, taskSet ecs-svc/1) updated state to STEADY_STATE.',
+  ],
 ];
 
 test.each(texts)('%o reads as ECS writes it', (facts, text) => {
