@@ -21,7 +21,7 @@ interface WithoutEffect {
 const lists: readonly (readonly [string, readonly WithoutEffect[]])[] = [
   ['RegisterTaskDefinition', taskDefinitionNotYetEffective],
   ['RunTask', runTaskNotYetEffective],
-  ['CreateService and UpdateService', serviceNotYetEffective],
+  ['CreateService, UpdateService and CreateTaskSet', serviceNotYetEffective],
 ];
 
 /** The same for the operations of a satellite together. */

@@ -1,4 +1,4 @@
-/** Members of CreateService and UpdateService that are accepted and have no effect yet; docs/coverage.md lists them. */
+/** Members of CreateService, UpdateService and CreateTaskSet that are accepted and have no effect yet; docs/coverage.md lists them. */
 export const serviceNotYetEffective = [
   {
     member: 'loadBalancers',
