@@ -24,11 +24,37 @@ export interface ControllerParts {
   readonly log: Logger;
 }
 
-/** The scheduler's cadence by `--timing`: as measured on the real service (reference §3.8.6), in tenths of a second, or none. */
+/**
+ * The scheduler's cadence by `--timing`: as measured on the real service (reference §3.8.6, §3.8.9), in
+ * tenths of a second, or none. Where AWS writes no number, such as the growth of the back-off, it is ours.
+ * `instant` still waits a moment where a service that fails would otherwise turn without end.
+ */
 const paces: Readonly<Record<Config['timing'], SchedulerPace>> = {
-  aws: { passMs: 9000, readyMs: 40_000, drainedMs: 30_000 },
-  fast: { passMs: 100, readyMs: 400, drainedMs: 300 },
-  instant: { passMs: 0, readyMs: 0, drainedMs: 0 },
+  aws: {
+    passMs: 9000,
+    readyMs: 40_000,
+    provenMs: 40_000,
+    drainedMs: 30_000,
+    restartMs: 0,
+    backOff: { firstMs: 30_000, longestMs: 900_000 },
+  },
+  fast: {
+    passMs: 100,
+    readyMs: 400,
+    // Longer than it takes to be ready: programs take their real time to fall over.
+    provenMs: 5000,
+    drainedMs: 300,
+    restartMs: 0,
+    backOff: { firstMs: 300, longestMs: 9000 },
+  },
+  instant: {
+    passMs: 0,
+    readyMs: 0,
+    provenMs: 1000,
+    drainedMs: 0,
+    restartMs: 20,
+    backOff: { firstMs: 100, longestMs: 3000 },
+  },
 };
 
 /** One controller for each kind of key. */
@@ -47,6 +73,7 @@ export function openControllers(parts: ControllerParts): readonly Controller[] {
     new ServiceController({
       store,
       fargateRuntime: settings.fargateRuntime,
+      healthOverrides: config.health,
       pace: paces[config.timing],
       clock,
       ids,

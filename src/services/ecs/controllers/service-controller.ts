@@ -10,13 +10,11 @@ import { worldOf } from '../rules/derive-events.ts';
 import type { EcsStore, EcsUnit } from '../tables/ecs-store.ts';
 import { rollBack } from './roll-back.ts';
 import { type ServicePass, ServiceStory } from './service-story.ts';
-import { startServiceTasks } from './start-service-tasks.ts';
+import { startServiceTasks, type TaskMaking } from './start-service-tasks.ts';
 import { stopServiceTasks } from './stop-service-tasks.ts';
 
-export interface ServiceControllerOptions {
+export interface ServiceControllerOptions extends TaskMaking {
   readonly store: EcsStore;
-  /** The runtime that serves Fargate capacity. */
-  readonly fargateRuntime: string;
   readonly pace: SchedulerPace;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -92,7 +90,7 @@ export class ServiceController implements Controller {
         story.tell(action.event);
         return;
       case 'start':
-        startServiceTasks(pass, this.#options.fargateRuntime, presentRow(unit, read), action);
+        startServiceTasks(pass, this.#options, presentRow(unit, read), action);
         return;
       case 'stop':
         stopServiceTasks(pass, read, action);

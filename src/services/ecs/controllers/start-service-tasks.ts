@@ -2,10 +2,19 @@ import { parseArn } from '../../../aws/arn.ts';
 import { assert } from '../../../kernel/assert.ts';
 import type { ServiceRow } from '../model/service-document.ts';
 import { assignProviders } from '../rules/capacity-provider-strategy.ts';
+import type { HealthOverrides } from '../rules/health-override.ts';
 import { newServiceTask, type Starter } from '../rules/new-service-task.ts';
+import { checkedContainers } from '../rules/service-task-health.ts';
 import { parseTaskDefinitionIdentifier } from '../rules/task-definition/identifier.ts';
 import type { EcsUnit } from '../tables/ecs-store.ts';
 import type { ServicePass } from './service-story.ts';
+
+/** What every task of a service is made with. */
+export interface TaskMaking {
+  /** The runtime that serves Fargate capacity. */
+  readonly fargateRuntime: string;
+  readonly healthOverrides?: HealthOverrides | undefined;
+}
 
 /**
  * Starts tasks for a deployment or a task set, and tells of it (reference §3.8.9). They are rows in
@@ -13,7 +22,7 @@ import type { ServicePass } from './service-story.ts';
  */
 export function startServiceTasks(
   { unit, story, ids, now }: ServicePass,
-  fargateRuntime: string,
+  { fargateRuntime, healthOverrides = new Map() }: TaskMaking,
   row: ServiceRow,
   wanted: { readonly starter: string; readonly count: number },
 ): void {
@@ -30,6 +39,10 @@ export function startServiceTasks(
     taskDefinition: starter.taskDefinition,
   });
   const { capacityProviderStrategy } = starter;
+  const checked = checkedContainers(
+    definition.document.containerDefinitions ?? [],
+    healthOverrides,
+  );
   const providers =
     capacityProviderStrategy === undefined
       ? undefined
@@ -45,7 +58,7 @@ export function startServiceTasks(
       capacityProviderName: providers?.[at],
       host: { launchType: 'FARGATE' as const, subnetTurn: firstSubnet + at },
     };
-    const task = newServiceTask(placement, service, starter, definition);
+    const task = newServiceTask(placement, service, starter, { ...definition, checked });
     unit.tasks.insert(task);
     unit.touch(`task/${task.task.taskArn}`);
     return task.task.taskArn;

@@ -5,6 +5,7 @@ import type {
   Deployment,
   DeploymentConfiguration,
   GatewayConnector,
+  HealthStatus,
   LaunchType,
   LoadBalancer,
   MonitoringConfiguration,
@@ -97,8 +98,20 @@ export interface DeploymentProgress {
   readonly serviceDeploymentArn?: string | undefined;
   /** When it first had all its tasks, healthy. */
   readonly completedAt?: number | undefined;
+  /** Of its tasks that failed before they ran, one after the other: what its back-off rests on. */
+  readonly backOff?: BackOff | undefined;
+  /** Tasks that were healthy at the last pass: more of them than before means that one became so. */
+  readonly provenTasks?: number | undefined;
   /** It deploys an old revision again because a deployment failed; its record is that of the failed one. */
   readonly isRollBack?: true | undefined;
+}
+
+/** How long the scheduler waits before it starts tasks again. */
+export interface BackOff {
+  /** Times in a row that starting tasks failed. */
+  readonly failures: number;
+  /** No task is started before, epoch ms. */
+  readonly until: number;
 }
 
 /** What Gantry knows of a service and the API does not show. Instants are epoch milliseconds. */
@@ -112,8 +125,14 @@ export interface ServiceInternals {
   readonly progress: Readonly<Record<string, DeploymentProgress>>;
   /** The revision of the last deployment that completed: what a roll-back goes back to. */
   readonly completedRevisionArn?: string | undefined;
+  /** The id of that deployment. */
+  readonly completedDeploymentId?: string | undefined;
   /** Whether nothing changed since the event that said so. */
   readonly isSteady?: boolean | undefined;
+  /** Tasks whose failed health checks were counted and told of. */
+  readonly unhealthyTasks?: readonly string[] | undefined;
+  /** When each condition that lasts was last told of, by its kind (reference §3.8.9). */
+  readonly told?: Readonly<Record<string, number>> | undefined;
   /** When the last task of a deleted service was gone. */
   readonly drainedAt?: number | undefined;
 }
@@ -200,7 +219,8 @@ export interface ServiceTask {
   readonly taskDefinitionArn: string;
   readonly lastStatus: LastStatus;
   readonly desiredStatus: 'RUNNING' | 'STOPPED';
-  readonly healthStatus?: string | undefined;
+  /** What the health checks of its essential containers say together; undefined when it has none. */
+  readonly healthStatus?: HealthStatus | undefined;
   readonly createdAt: number;
   readonly startedAt?: number | undefined;
   readonly containerInstanceArn?: string | undefined;

@@ -36,6 +36,8 @@ export interface TaskInternals {
   /** When the runtime was first seen to have something of the task. */
   readonly observedAt?: number | undefined;
   readonly serviceName?: string | undefined;
+  /** Of a task of a service: the containers whose health checks decide whether it is healthy. */
+  readonly checkedContainers?: readonly string[] | undefined;
   /** What it takes of its container instance; absent: it is on none. */
   readonly placed?: PlacedTask | undefined;
   /** Until when scale-in must spare the task; an instant that is past means nothing any more. */

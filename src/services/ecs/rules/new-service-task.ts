@@ -12,6 +12,13 @@ export type Starter = Pick<
   readonly volumeConfigurations?: DeploymentDocument['volumeConfigurations'];
 };
 
+interface ServiceTaskDefinition {
+  readonly document: TaskDefinition;
+  readonly tags: readonly Tag[];
+  /** The containers whose health checks decide whether the task is healthy. */
+  readonly checked: readonly string[];
+}
+
 /**
  * A task of a service as its scheduler makes it: its group names the service, its startedBy the
  * deployment or the task set, and it has no tags but those that are propagated or managed (reference
@@ -21,9 +28,10 @@ export function newServiceTask(
   placement: Placement,
   service: ServiceDocument,
   starter: Starter,
-  definition: { readonly document: TaskDefinition; readonly tags: readonly Tag[] },
+  definition: ServiceTaskDefinition,
 ): TaskRow {
   const { serviceName, enableExecuteCommand = false } = service;
+  const { checked } = definition;
   return newTask(
     placement,
     definition.document,
@@ -35,6 +43,7 @@ export function newServiceTask(
       enableExecuteCommand,
       volumeConfigurations: starter.volumeConfigurations,
       serviceName,
+      checkedContainers: checked,
     },
     tagsOf(placement, service, definition.tags),
   );

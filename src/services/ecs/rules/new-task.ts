@@ -52,6 +52,8 @@ export interface TaskRequest
   > {
   /** The service whose task it is. */
   readonly serviceName?: string | undefined;
+  /** Of a task of a service: the containers whose health checks decide whether it is healthy. */
+  readonly checkedContainers?: readonly string[] | undefined;
 }
 
 /** Fargate gives every task 20 GiB unless it asks for more (reference §3.4.1). */

@@ -1,19 +1,20 @@
 import type { ServiceTaskEnd } from '../model/service-document.ts';
 import type { TaskChange } from '../model/task-document.ts';
 import { serviceArnIn } from './arns.ts';
+import { checkedHealth } from './service-task-health.ts';
 
 /** The ARN of the service whose scheduler has to look again, because one of its tasks changed so. */
 export function serviceConcerned({ before, after }: TaskChange): string | undefined {
   const { serviceName, protectedUntil } = after.internals;
   if (serviceName === undefined) return undefined;
-  const { lastStatus, desiredStatus, healthStatus, clusterArn } = after.task;
+  const { lastStatus, desiredStatus, clusterArn } = after.task;
   const isSame =
     before !== undefined &&
     // Between its first status and RUNNING a task is pending, whatever else it is called.
     (before.task.lastStatus === lastStatus ||
       (lastStatus !== 'RUNNING' && lastStatus !== 'STOPPED')) &&
     before.task.desiredStatus === desiredStatus &&
-    before.task.healthStatus === healthStatus &&
+    checkedHealth(before.task, before.internals) === checkedHealth(after.task, after.internals) &&
     before.internals.protectedUntil === protectedUntil;
   return isSame ? undefined : serviceArnIn(clusterArn, serviceName);
 }

@@ -2,6 +2,7 @@ import type { RowCache } from '../../../store/row-cache.ts';
 import type { Store } from '../../../store/store.ts';
 import type { ServiceTask } from '../model/service-document.ts';
 import type { TaskDocument, TaskInternals, TaskRow, World } from '../model/task-document.ts';
+import { checkedHealth } from '../rules/service-task-health.ts';
 
 const liveTasksOfService = `
   SELECT document, internals FROM tasks
@@ -72,14 +73,15 @@ function keyOf({ clusterArn, serviceName }: ServiceKey): string {
   return `${clusterArn}/${serviceName}`;
 }
 
-function summaryOf(task: TaskDocument, { protectedUntil }: TaskInternals): ServiceTask {
+function summaryOf(task: TaskDocument, internals: TaskInternals): ServiceTask {
+  const { protectedUntil } = internals;
   return {
     taskArn: task.taskArn,
     startedBy: task.startedBy ?? '',
     taskDefinitionArn: task.taskDefinitionArn,
     lastStatus: task.lastStatus,
     desiredStatus: task.desiredStatus,
-    healthStatus: task.healthStatus,
+    healthStatus: checkedHealth(task, internals),
     createdAt: task.createdAt,
     startedAt: task.startedAt,
     containerInstanceArn: task.containerInstanceArn,

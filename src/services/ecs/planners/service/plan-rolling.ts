@@ -1,65 +1,107 @@
-import type { DeploymentDocument, ServiceRow } from '../../model/service-document.ts';
+// A pass over a replica service that ECS itself rolls from revision to revision. Start here: each step of
+// the pass has a file of its own, and is a function of what the steps before left.
+import type { DeploymentProgress, ServiceRow, ServiceTask } from '../../model/service-document.ts';
 import { byStarter } from '../../rules/service-counts.ts';
+import type { ServiceEventFacts } from '../../rules/service-events.ts';
+import { finishDeployments } from './complete-deployment.ts';
+import { nextTelling, tellConditions } from './conditions.ts';
+import { countFailures, isImpaired } from './count-failures.ts';
+import { moveTasks, type TaskMoves } from './move-tasks.ts';
 import type { ServiceAction, ServicePlan, ServiceSituation } from './service-plan.ts';
+import { groupTasks, sooner } from './task-groups.ts';
 
 /**
  * Keeps a replica service at its desired count within minimumHealthyPercent and maximumPercent, and
  * rolls it to its PRIMARY deployment (reference §3.8.7).
  */
-export function planRolling({ row, tasks }: ServiceSituation): ServicePlan {
-  const { service } = row;
-  const [primary, ...older] = service.deployments;
+export function planRolling(situation: ServiceSituation): ServicePlan {
+  const [primary] = situation.row.service.deployments;
   if (primary === undefined) return { actions: [], why: 'the service has no deployment' };
-  const { desiredCount, deploymentConfiguration } = service;
-  const { maximumPercent, minimumHealthyPercent } = deploymentConfiguration;
-  const most = Math.floor((desiredCount * maximumPercent) / 100);
-  const fewest = Math.ceil((desiredCount * minimumHealthyPercent) / 100);
-  const wanted = tasks.filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
-  const ofStarter = byStarter(wanted);
-  const current = ofStarter.get(primary.id) ?? [];
-  const others = wanted.filter(({ startedBy }) => startedBy !== primary.id);
-  const running = wanted.filter(({ lastStatus }) => lastStatus === 'RUNNING').length;
-
-  const start = Math.max(0, Math.min(desiredCount - current.length, most - tasks.length));
-  const surplus = current.slice(desiredCount).map(({ taskArn }) => taskArn);
-  const replaceable = Math.max(0, running - fewest);
-  const replaced = others.slice(0, replaceable).map(({ taskArn }) => taskArn);
-  const stop = [...surplus, ...replaced];
-  const isDone =
-    others.length === 0 &&
-    current.length === desiredCount &&
-    current.every(({ lastStatus }) => lastStatus === 'RUNNING');
-
-  const actions: ServiceAction[] = [];
-  const next = withPrimary(row, { ...primary, desiredCount }, isDone ? [] : older, isDone);
-  if (JSON.stringify(next) !== JSON.stringify(row)) actions.push({ do: 'record', row: next });
-  if (start > 0) actions.push({ do: 'start', starter: primary.id, count: start });
-  if (stop.length > 0) {
-    const reason = `Scaling activity initiated by (deployment ${primary.id})`;
-    actions.push({ do: 'stop', taskArns: stop, reason });
-  }
-  if (isDone && row.internals.isSteady !== true) {
-    actions.push({ do: 'tell', event: { kind: 'steady-state' } });
-  }
-  return { actions, why: isDone ? 'the service is steady' : 'its tasks are on their way' };
+  const { now } = situation;
+  const groups = groupTasks(situation, primary.id);
+  const counted = countFailures(situation, groups);
+  const progress = counted.row.internals.progress[primary.id];
+  const heldUntil = progress?.backOff?.until ?? 0;
+  const isHeldBack = heldUntil > now;
+  const moves = moveTasks(counted.row, groups, { now, isHeldBack });
+  const finished = finishDeployments(counted.row, groups, countByStarter(moves.stop), now);
+  const lasting = [
+    ...troubles(progress, moves),
+    ...steadiness(situation.row, finished.row, finished.isSilent),
+  ];
+  const told = tellConditions(finished.row.internals, lasting, now);
+  const row = { ...finished.row, internals: told.internals };
+  const actions: readonly ServiceAction[] = [
+    ...(isSameRow(row, situation.row) ? [] : [{ do: 'record' as const, row }]),
+    ...counted.actions,
+    ...(moves.start > 0 ? [{ do: 'start' as const, starter: primary.id, count: moves.start }] : []),
+    ...stopsOf(moves),
+    ...finished.actions,
+    ...told.actions,
+  ];
+  const recheckAt = [
+    groups.nextChangeAt,
+    counted.recheckAt,
+    isHeldBack ? heldUntil : undefined,
+    moves.sparedUntil,
+    nextTelling(told.internals),
+  ].reduce(sooner);
+  return { actions, why: whyOf(row, moves, isHeldBack), recheckAt };
 }
 
-function withPrimary(
-  row: ServiceRow,
-  primary: DeploymentDocument,
-  older: readonly DeploymentDocument[],
-  isDone: boolean,
-): ServiceRow {
-  const completed: DeploymentDocument = isDone
-    ? {
-        ...primary,
-        rolloutState: 'COMPLETED',
-        rolloutStateReason: `ECS deployment ${primary.id} completed.`,
-      }
-    : primary;
-  return {
-    ...row,
-    service: { ...row.service, deployments: [completed, ...older] },
-    internals: { ...row.internals, isSteady: isDone },
-  };
+/** What keeps the service from going on. */
+function troubles(
+  progress: DeploymentProgress | undefined,
+  { isBlocked, spared }: TaskMoves,
+): readonly ServiceEventFacts[] {
+  const found: ServiceEventFacts[] = [];
+  if (progress !== undefined && isImpaired(progress)) found.push({ kind: 'task-start-impaired' });
+  if (isBlocked) found.push({ kind: 'blocked-by-configuration' });
+  if (spared !== undefined) found.push({ kind: 'scale-in-blocked', taskSetId: spared.startedBy });
+  return found;
+}
+
+/** Told when the service becomes steady, and again while it was told and still is. */
+function steadiness(
+  before: ServiceRow,
+  { internals }: ServiceRow,
+  isSilent: boolean,
+): readonly ServiceEventFacts[] {
+  if (internals.isSteady !== true) return [];
+  const wasTold = internals.told?.['steady-state'] !== undefined;
+  const isNew = before.internals.isSteady !== true && !isSilent;
+  return wasTold || isNew ? [{ kind: 'steady-state' }] : [];
+}
+
+/** A stopped task names the deployment that it was of (observed, reference §3.4.4). */
+function stopsOf({ stop, stopUnhealthy }: TaskMoves): readonly ServiceAction[] {
+  const actions: ServiceAction[] = [];
+  if (stopUnhealthy.length > 0) {
+    const taskArns = stopUnhealthy.map(({ taskArn }) => taskArn);
+    actions.push({ do: 'stop', taskArns, reason: 'Task failed container health checks' });
+  }
+  for (const [id, tasks] of byStarter(stop)) {
+    const taskArns = tasks.map(({ taskArn }) => taskArn);
+    const reason = `Scaling activity initiated by (deployment ${id})`;
+    actions.push({ do: 'stop', taskArns, reason });
+  }
+  return actions;
+}
+
+function countByStarter(tasks: readonly ServiceTask[]): ReadonlyMap<string, number> {
+  return new Map([...byStarter(tasks)].map(([id, own]) => [id, own.length]));
+}
+
+function isSameRow(a: ServiceRow, b: ServiceRow): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function whyOf({ internals }: ServiceRow, moves: TaskMoves, isHeldBack: boolean): string {
+  if (internals.isSteady === true) return 'the service is steady';
+  if (moves.spared !== undefined) return 'protected tasks are in the way';
+  if (moves.isBlocked) {
+    return 'minimumHealthyPercent and maximumPercent allow neither a start nor a stop';
+  }
+  if (isHeldBack) return 'tasks failed; the next ones are started after a pause';
+  return 'its tasks are on their way';
 }

@@ -31,6 +31,12 @@ export interface SchedulerPace {
   readonly passMs: number;
   /** How long a task without health check runs until it counts as healthy (reference §3.8.7: 40 s). */
   readonly readyMs: number;
+  /** How long a task without health check runs until it proves that its deployment works (§3.8.10). */
+  readonly provenMs: number;
+  /** How long a task that failed is not replaced, beside the back-off. */
+  readonly restartMs: number;
+  /** How long no task is started after one failed before it ran; twice as long each time (§3.8.9). */
+  readonly backOff: { readonly firstMs: number; readonly longestMs: number };
   /** How long a service that was deleted stays DRAINING after its last task (reference §3.8.4). */
   readonly drainedMs: number;
 }

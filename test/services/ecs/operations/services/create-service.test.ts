@@ -69,9 +69,12 @@ describe('CreateService', () => {
     const { taskArns } = await ecs.send(new ListTasksCommand({ startedBy }));
     expect(taskArns).toHaveLength(2);
     expect(
-      stable?.events?.map(({ message }) => message?.replaceAll(/[0-9a-f]{32}/g, '<id>')),
+      stable?.events?.map(({ message }) =>
+        message?.replaceAll(/[0-9a-f]{32}|(?<=ecs-svc\/)\d+/g, '<id>'),
+      ),
     ).toEqual([
       '(service web) has reached a steady state.',
+      '(service web) (deployment ecs-svc/<id>) deployment completed.',
       '(service web) has started 2 tasks: (task <id>) (task <id>).',
     ]);
   });
