@@ -226,6 +226,9 @@ export class PlannedService {
       case 'rollBack':
         this.deploy();
         return;
+      case 'recordTaskSet':
+      case 'forgetTaskSet':
+        throw new Error('a rolling service has no task sets');
       default:
         action satisfies never;
     }
