@@ -1,4 +1,5 @@
 import type { Random } from '../../../kernel/random.ts';
+import { explainPlacement, type PlacementExplanation } from './explain-placement.ts';
 import type { FleetInstance, FleetTask, RemainingResources } from './fleet-instance.ts';
 import { InstanceState } from './instance-state.ts';
 import type { PlacementDemand } from './placement-demand.ts';
@@ -51,8 +52,7 @@ export class Fleet {
 
   /** Takes what a task needs from its instance, or tells what is now so of a task that is there. */
   reserve(task: FleetTask): void {
-    const before = this.#tasks.get(task.arn);
-    if (before !== undefined) this.release(task.arn);
+    if (this.#tasks.has(task.arn)) this.release(task.arn);
     const instance = this.#instances.get(task.instanceArn);
     if (instance === undefined) return;
     instance.add(task);
@@ -135,6 +135,13 @@ export class Fleet {
       if (closest === undefined || closeness(refusal) > closeness(closest)) closest = refusal;
     }
     return closest;
+  }
+
+  /** Decides as `place` does, and says why. */
+  explain(demand: PlacementDemand, random: Random): PlacementExplanation {
+    const considered = this.#considered(demand);
+    const decided = { refused: this.refusals(demand), placed: this.place(demand, random) };
+    return explainPlacement(demand, this.#indexes.instances, considered, decided);
   }
 
   #choose(demand: PlacementDemand, random: Random): InstanceState | undefined {

@@ -2,6 +2,7 @@ import type { Random } from '../../../kernel/random.ts';
 import type { PlacementStrategy } from '../model/types.ts';
 import type { Fleet } from './fleet.ts';
 import { type StrategyStep, serviceSteps, stepsOf } from './placement-demand.ts';
+import { SpreadTree } from './spread-tree.ts';
 
 /** A task of a service that is to have fewer. */
 export interface ScaleInTask {
@@ -38,77 +39,132 @@ export function chooseTasksToStop(
   { count, strategy, fleet }: ScaleIn,
   random: Random,
 ): readonly string[] {
-  const steps = strategy.length === 0 ? serviceSteps : stepsOf(strategy);
+  const choice = new Choice(tasks, strategy.length === 0 ? serviceSteps : stepsOf(strategy), fleet);
   const stopped: string[] = [];
-  let left = tasks;
   while (stopped.length < count) {
-    const free = left.filter(({ isProtected }) => !isProtected);
-    const firstTier = Math.min(...free.map(tierOf));
-    const candidates = free.filter((task) => tierOf(task) === firstTier);
-    const equals = mostCrowded(candidates, left, steps, fleet);
-    const chosen = equals[equals.length > 1 ? Math.floor(random.next() * equals.length) : 0];
-    if (chosen === undefined) break;
-    stopped.push(chosen.arn);
-    left = left.filter((task) => task !== chosen);
+    const task = choice.next(random);
+    if (task === undefined) break;
+    stopped.push(task.arn);
   }
   return stopped;
+}
+
+type Binpack = StrategyStep & { readonly by: 'binpack' };
+type Spread = StrategyStep & { readonly by: 'spread' };
+
+/** What stopped tasks have given back to an instance by now. */
+interface GivenBack {
+  cpu: number;
+  memoryMiB: number;
+  /** The tasks of the instance, as they are numbered. */
+  readonly entries: number[];
+}
+
+/**
+ * The tasks in a tree of the groups of the spreads, ranked by the first number of their vectors, which
+ * says who goes before whom whatever the strategy, and then by its steps.
+ */
+class Choice {
+  readonly #tasks: readonly ScaleInTask[];
+  readonly #fleet: ScaleIn['fleet'];
+  readonly #tree: SpreadTree;
+  readonly #keys: Float64Array;
+  readonly #binpacks: readonly { readonly step: Binpack; readonly column: number }[];
+  readonly #instances = new Map<string, GivenBack>();
+  readonly #stopped = new Set<number>();
+
+  constructor(
+    tasks: readonly ScaleInTask[],
+    steps: readonly StrategyStep[],
+    fleet: ScaleIn['fleet'],
+  ) {
+    this.#tasks = tasks;
+    this.#fleet = fleet;
+    const chance = steps.findIndex(({ by }) => by === 'random');
+    const deciding = (chance === -1 ? steps : steps.slice(0, chance)).map((step, at) => ({
+      step,
+      column: at + 1,
+    }));
+    const spreads = deciding.filter((of): of is { step: Spread; column: number } => isSpread(of));
+    this.#binpacks = deciding.filter(
+      (of): of is { step: Binpack; column: number } => !isSpread(of),
+    );
+    this.#keys = new Float64Array(deciding.length + 1);
+    const columns = spreads.map(({ column }) => column);
+    this.#tree = new SpreadTree(this.#keys.length, columns, -1);
+    const entries = tasks.map((task, entry) => {
+      this.#instanceOf(task).entries.push(entry);
+      const path = spreads.map(({ step }) => groupOf(task, step, fleet));
+      return { entry, path, weight: 1 };
+    });
+    this.#tree.load(entries, (entry) => this.#rank(entry));
+  }
+
+  /** The next task to stop; undefined when none is left that may. */
+  next(random: Random): ScaleInTask | undefined {
+    const { ties } = this.#tree;
+    if (ties === 0) return undefined;
+    const entry = this.#tree.pick(ties > 1 ? Math.floor(random.next() * ties) : 0);
+    const task = this.#tasks[entry];
+    if (task === undefined) return undefined;
+    this.#stopped.add(entry);
+    this.#tree.update(entry, 0, undefined);
+    if (this.#binpacks.length > 0) this.#giveBack(task);
+    return task;
+  }
+
+  /** A binpack looks at what is left of the instance, which its other tasks see too. */
+  #giveBack(task: ScaleInTask): void {
+    const taken = this.#fleet.task(task.arn)?.reservation;
+    const instance = this.#instanceOf(task);
+    instance.cpu += taken?.cpu ?? 0;
+    instance.memoryMiB += taken?.memoryMiB ?? 0;
+    for (const other of instance.entries) {
+      if (!this.#stopped.has(other)) this.#tree.update(other, 1, this.#rank(other));
+    }
+  }
+
+  #rank(entry: number): Float64Array | undefined {
+    const task = this.#tasks[entry];
+    if (task === undefined || task.isProtected) return undefined;
+    this.#keys.fill(0);
+    this.#keys[0] = tierOf(task);
+    for (const { step, column } of this.#binpacks) {
+      this.#keys[column] = -this.#leftAfterwards(task, step.resource);
+    }
+    return this.#keys;
+  }
+
+  #leftAfterwards(task: ScaleInTask, resource: 'cpu' | 'memory'): number {
+    const left = this.#fleet.remaining(task.instanceArn ?? '');
+    const taken = this.#fleet.task(task.arn)?.reservation;
+    if (left === undefined || taken === undefined) return 0;
+    const back = this.#instanceOf(task);
+    return resource === 'cpu'
+      ? left.cpu + taken.cpu + back.cpu
+      : left.memoryMiB + taken.memoryMiB + back.memoryMiB;
+  }
+
+  #instanceOf({ instanceArn = '' }: ScaleInTask): GivenBack {
+    const known = this.#instances.get(instanceArn);
+    if (known !== undefined) return known;
+    const made: GivenBack = { cpu: 0, memoryMiB: 0, entries: [] };
+    this.#instances.set(instanceArn, made);
+    return made;
+  }
+}
+
+function isSpread({ step }: { readonly step: StrategyStep }): boolean {
+  return step.by === 'spread';
 }
 
 function tierOf({ isServing, isDraining, isOutdated }: ScaleInTask): number {
   return [!isServing, isDraining, isOutdated, true].indexOf(true);
 }
 
-/** The candidates that the steps leave, each step keeping the worst placed of those before it. */
-function mostCrowded(
-  candidates: readonly ScaleInTask[],
-  tasks: readonly ScaleInTask[],
-  steps: readonly StrategyStep[],
-  fleet: ScaleIn['fleet'],
-): readonly ScaleInTask[] {
-  let left = candidates;
-  let pathOf = (_task: ScaleInTask): string => '';
-  for (const step of steps) {
-    if (step.by === 'random') return left;
-    if (step.by === 'binpack') {
-      left = mostBy(left, (task) => leftAfterwards(task, step.resource, fleet));
-      continue;
-    }
-    const path = pathOf;
-    pathOf = (task) => `${path(task)}\n${groupOf(task, step, fleet)}`;
-    const counts = new Map<string, number>();
-    for (const task of tasks) counts.set(pathOf(task), (counts.get(pathOf(task)) ?? 0) + 1);
-    const key = pathOf;
-    left = mostBy(left, (task) => counts.get(key(task)) ?? 0);
-  }
-  return left;
-}
-
-function groupOf(
-  task: ScaleInTask,
-  step: StrategyStep & { readonly by: 'spread' },
-  fleet: ScaleIn['fleet'],
-): string {
+function groupOf(task: ScaleInTask, step: Spread, fleet: ScaleIn['fleet']): string {
   const { instanceArn = '', availabilityZone = '' } = task;
   if (step.over === 'instance') return instanceArn;
   const value = fleet.attributeOf(instanceArn, step.name);
   return value ?? (step.name === 'ecs.availability-zone' ? availabilityZone : '');
-}
-
-function leftAfterwards(
-  { arn, instanceArn = '' }: ScaleInTask,
-  resource: 'cpu' | 'memory',
-  fleet: ScaleIn['fleet'],
-): number {
-  const left = fleet.remaining(instanceArn);
-  const taken = fleet.task(arn)?.reservation;
-  if (left === undefined || taken === undefined) return 0;
-  return resource === 'cpu' ? left.cpu + taken.cpu : left.memoryMiB + taken.memoryMiB;
-}
-
-function mostBy(
-  tasks: readonly ScaleInTask[],
-  keyOf: (task: ScaleInTask) => number,
-): readonly ScaleInTask[] {
-  const most = Math.max(...tasks.map(keyOf));
-  return tasks.filter((task) => keyOf(task) === most);
 }

@@ -159,8 +159,13 @@ class Both {
     const { fleet, naive } = this;
     const demand = placementDemand(wanted);
     const [one, other] = this.#randoms;
+    const explanation = fleet.explain(demand, new SeededRandom(this.placed));
+    expect(explanation.placed).toEqual(fleet.place(demand, new SeededRandom(this.placed)));
     const found = fleet.place(demand, one);
     expect(found).toEqual(naive.place(wanted, other));
+    const best = explanation.ranked.filter(({ rank }) => rank === 1);
+    expect(best.map(({ instanceArn }) => instanceArn).sort()).toEqual(naive.equals(wanted));
+    expect(explanation.steps.at(-1)?.left ?? explanation.ranked.length).toBe(best.length);
     const refusals = fleet.refusals(demand);
     expect(refusals.map(({ instanceArn, reason }) => ({ instanceArn, reason }))).toEqual(
       naive.refusals(wanted),

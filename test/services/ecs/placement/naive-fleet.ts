@@ -52,15 +52,18 @@ export class NaiveFleet {
   }
 
   place(request: PlacementRequest, random: Random): Placed | undefined {
-    const able = this.#instances.filter(
-      (instance) =>
-        this.#isCandidate(instance, request) && this.whyNot(instance, request) === undefined,
-    );
-    const best = this.#best(able, request);
+    const best = this.#best(request);
     const chosen = best.length > 1 ? best[Math.floor(random.next() * best.length)] : best[0];
     if (chosen === undefined) return undefined;
     const gpuIds = this.left(chosen).gpuIds.slice(0, request.reservation.gpus);
     return { instanceArn: chosen.arn, gpuIds };
+  }
+
+  /** The instances between which chance decides. */
+  equals(request: PlacementRequest): readonly string[] {
+    return this.#best(request)
+      .map(({ arn }) => arn)
+      .sort();
   }
 
   refusals(request: PlacementRequest): readonly { instanceArn: string; reason: string }[] {
@@ -159,10 +162,14 @@ export class NaiveFleet {
    * What the strategy leaves, in the order of the values that its spreads look at, then of
    * registration. A step keeps the best of those that the steps before it left.
    */
-  #best(able: readonly FleetInstance[], request: PlacementRequest): readonly FleetInstance[] {
+  #best(request: PlacementRequest): readonly FleetInstance[] {
+    const able = this.#instances.filter(
+      (instance) =>
+        this.#isCandidate(instance, request) && this.whyNot(instance, request) === undefined,
+    );
     const path: ((instance: FleetInstance) => string | undefined)[] = [];
     let sorted = 0;
-    let left = able;
+    let left: readonly FleetInstance[] = able;
     for (const { type, field = '' } of stepsOf(request)) {
       if (type === 'random') break;
       if (type === 'binpack') {
