@@ -201,8 +201,7 @@ export interface TaskSetInternals {
   /** The CreateTaskSet request in canonical form, for its idempotency; absent when CreateService made it. */
   readonly createRequest?: string | undefined;
   readonly clientToken?: string | undefined;
-  /** Whether the service's readers were told that protected tasks keep it from scaling in. */
-  readonly isScaleInBlocked?: boolean | undefined;
+  readonly backOff?: BackOff | undefined;
 }
 
 /** A task set of one world. */

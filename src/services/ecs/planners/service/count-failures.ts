@@ -28,7 +28,7 @@ export interface CountedFailures {
  * (reference §3.8.7, §3.8.10).
  */
 export function countFailures(situation: ServiceSituation, groups: TaskGroups): CountedFailures {
-  const { row, ends } = situation;
+  const { row } = situation;
   const { service, internals } = row;
   const unhealthy = [...groups.current.unhealthy, ...groups.older.unhealthy];
   const known = new Set(internals.unhealthyTasks);
@@ -39,7 +39,7 @@ export function countFailures(situation: ServiceSituation, groups: TaskGroups): 
   for (const deployment of service.deployments) {
     const { id } = deployment;
     const own = internals.progress[id];
-    const failed = ends.filter((end) => end.startedBy === id && isFailure(end, situation));
+    const failed = failuresOf(situation, id);
     const isSick = (task: ServiceTask): boolean => task.startedBy === id;
     // Only of interest while there is a count to begin anew: a service at rest is not written.
     const proof = deployment.failedTasks > 0 ? proofOf(situation, id) : undefined;
@@ -53,7 +53,7 @@ export function countFailures(situation: ServiceSituation, groups: TaskGroups): 
     if (own === undefined) continue;
     const counted = failedTasks === 0 ? undefined : (proof ?? proofOf(situation, id));
     recheckAt = sooner(recheckAt, counted?.nextAt);
-    const next = backOff(own.backOff, failed, situation, id);
+    const next = nextBackOff(own.backOff, failed, situation, id);
     progress[id] = remembered(own, counted?.tasks, next);
   }
   const unhealthyTasks = unhealthy.map(({ taskArn }) => taskArn);
@@ -71,9 +71,14 @@ export function countFailures(situation: ServiceSituation, groups: TaskGroups): 
   };
 }
 
-/** Whether tasks of the deployment fail so often that its readers are told. */
-export function isImpaired({ backOff: state }: DeploymentProgress): boolean {
+/** Whether tasks of a deployment or a task set fail so often that the service's readers are told. */
+export function isImpaired({ backOff: state }: Pick<DeploymentProgress, 'backOff'>): boolean {
   return state !== undefined && state.failures >= impairedFrom;
+}
+
+/** Of the tasks of a deployment or a task set that ended since the last pass, those that say something about it. */
+export function failuresOf(situation: ServiceSituation, id: string): readonly ServiceTaskEnd[] {
+  return situation.ends.filter((end) => end.startedBy === id && isFailure(end, situation));
 }
 
 /** A task that somebody stopped, or whose capacity was taken away, says nothing about its deployment. */
@@ -114,7 +119,7 @@ function resetsOnHealthyTask({ service }: ServiceRow): boolean {
  * The wait before tasks are started again doubles with each time that starting them failed, and ends when
  * one runs; tasks that fail later do not bring it about (reference §3.8.9).
  */
-function backOff(
+export function nextBackOff(
   present: BackOff | undefined,
   failed: readonly ServiceTaskEnd[],
   { tasks, now, pace }: ServiceSituation,

@@ -12,7 +12,7 @@ export function planService(situation: ServiceSituation): ServicePlan {
     case 'INACTIVE':
       return { actions: [], why: 'the service was deleted' };
     case 'DRAINING':
-      return planDraining(situation);
+      return situation.taskSets.length > 0 ? planTaskSets(situation) : planDraining(situation);
     case 'ACTIVE':
       return situation.row.service.deploymentController.type === 'ECS'
         ? planRolling(situation)
@@ -23,7 +23,7 @@ export function planService(situation: ServiceSituation): ServicePlan {
 }
 
 /** A deleted service stops its tasks and is INACTIVE once none is left (reference §3.8.4). */
-function planDraining({ row, tasks, taskSets, now, pace }: ServiceSituation): ServicePlan {
+function planDraining({ row, tasks, now, pace }: ServiceSituation): ServicePlan {
   const running = tasks.filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
   if (running.length > 0) {
     const taskArns = running.map(({ taskArn }) => taskArn);
@@ -38,10 +38,7 @@ function planDraining({ row, tasks, taskSets, now, pace }: ServiceSituation): Se
     const internals = { ...row.internals, drainedAt: now };
     const recheckAt = now + pace.drainedMs;
     return {
-      actions: [
-        { do: 'record', row: { ...row, internals } },
-        ...taskSets.map((taskSet) => ({ do: 'forgetTaskSet' as const, row: taskSet })),
-      ],
+      actions: [{ do: 'record', row: { ...row, internals } }],
       why: 'its last task has stopped',
       recheckAt,
     };

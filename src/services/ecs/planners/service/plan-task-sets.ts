@@ -1,15 +1,23 @@
 // Services whose deployments are somebody else's: task sets, each kept at its share of the desired count.
-import type { ServiceDocument, ServiceTask, TaskSetRow } from '../../model/service-document.ts';
+import { defined } from '../../../../kernel/defined.ts';
+import type { BackOff, ServiceTask, TaskSetRow } from '../../model/service-document.ts';
 import { byStarter } from '../../rules/service-counts.ts';
 import type { ServiceEventFacts } from '../../rules/service-events.ts';
+import { chooseStops, isProtected } from './choose-stops.ts';
+import { nextTelling, tellConditions } from './conditions.ts';
+import { failuresOf, isImpaired, nextBackOff } from './count-failures.ts';
 import type { ServiceAction, ServicePlan, ServiceSituation } from './service-plan.ts';
+import { goodCount, groupTasks, sooner, type TaskGroup, upCount } from './task-groups.ts';
 
 /** What a pass does about one task set. */
 interface TaskSetPass {
   readonly actions: readonly ServiceAction[];
   readonly why: string;
-  /** STEADY_STATE; undefined once it is gone. */
+  /** Whether it is in STEADY_STATE; undefined once it is gone. */
   readonly isSteady: boolean | undefined;
+  /** What keeps it from going on. */
+  readonly troubles?: readonly ServiceEventFacts[];
+  readonly unhealthy?: readonly ServiceTask[];
   readonly recheckAt?: number | undefined;
 }
 
@@ -19,96 +27,106 @@ interface TaskSetPass {
  * and maximumPercent play no part (documented for EXTERNAL).
  */
 export function planTaskSets(situation: ServiceSituation): ServicePlan {
-  const { row, tasks, taskSets, now } = situation;
-  const { service, internals } = row;
-  const ofStarter = byStarter(tasks);
-  const passes = taskSets.map((set) => {
-    const own = ofStarter.get(set.taskSet.id) ?? [];
-    return set.taskSet.status === 'DRAINING'
-      ? planDraining(set, own)
-      : planTaskSet(set, own, service, now);
-  });
+  const { row, taskSets, now } = situation;
+  const passes = taskSets.map((set) =>
+    set.taskSet.status === 'DRAINING' ? planDraining(set, situation) : planTaskSet(set, situation),
+  );
   const left = passes.filter(({ isSteady }) => isSteady !== undefined);
   const isSteady = left.length > 0 && left.every((pass) => pass.isSteady);
-  const actions = [...stopStrays(situation), ...passes.flatMap((pass) => pass.actions)];
-  if (isSteady !== (internals.isSteady === true)) {
-    actions.push({ do: 'record', row: { ...row, internals: { ...internals, isSteady } } });
-    if (isSteady) actions.push({ do: 'tell', event: { kind: 'steady-state' } });
-  }
+  const sick = passes.flatMap(({ unhealthy = [] }) => unhealthy.map(({ taskArn }) => taskArn));
+  const known = new Set(row.internals.unhealthyTasks);
+  const lasting = passes.flatMap(({ troubles = [] }) => troubles);
+  const told = tellConditions(
+    { ...row.internals, isSteady, unhealthyTasks: sick },
+    isSteady ? [...lasting, { kind: 'steady-state' }] : lasting,
+    now,
+  );
+  const next = { ...row, internals: told.internals };
+  const actions: readonly ServiceAction[] = [
+    ...(isSame(next, row) ? [] : [{ do: 'record', row: next } as const]),
+    ...stopStrays(situation),
+    ...sick
+      .filter((taskArn) => !known.has(taskArn))
+      .map((taskArn) => ({ do: 'tell', event: { kind: 'task-unhealthy', taskArn } }) as const),
+    ...passes.flatMap((pass) => pass.actions),
+    ...told.actions,
+  ];
   const waits = passes.find((pass) => pass.isSteady !== true);
-  const rechecks = passes.flatMap(({ recheckAt }) => recheckAt ?? []);
   return {
     actions,
     why: waits?.why ?? (left.length > 0 ? 'all task sets are steady' : 'it has no task set'),
-    ...(rechecks.length > 0 ? { recheckAt: Math.min(...rechecks) } : {}),
+    recheckAt: [
+      ...passes.map(({ recheckAt }) => recheckAt),
+      nextTelling(told.internals),
+      // A deleted service is looked at once more when its last task set is gone.
+      passes.length > 0 && left.length === 0 ? now : undefined,
+    ].reduce(sooner, undefined),
   };
 }
 
 /** How many tasks a task set is to have (reference §3.10). */
 export function computedDesiredCount(desiredCount: number, scaleValue: number): number {
-  // A percentage has fractions that binary numbers lack: 10 tasks by 0.1 * 300 % must not become four.
+  // A percentage has fractions that binary numbers lack: 1.1 % of 1000 are 11 tasks, not 12.
   return Math.ceil(Number(((desiredCount * scaleValue) / 100).toFixed(6)));
 }
 
-function planTaskSet(
-  row: TaskSetRow,
-  own: readonly ServiceTask[],
-  service: ServiceDocument,
-  now: number,
-): TaskSetPass {
-  const { taskSet } = row;
-  const wanted = own.filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
-  const isUnhealthy = (task: ServiceTask): boolean =>
-    task.healthStatus === 'UNHEALTHY' && graceEnd(task, service) <= now;
-  const sound = wanted.filter((task) => !isUnhealthy(task));
-  const unhealthy = wanted.filter(isUnhealthy);
+function planTaskSet(row: TaskSetRow, situation: ServiceSituation): TaskSetPass {
+  const { taskSet, internals } = row;
+  const { now } = situation;
+  const { service } = situation.row;
   const computed = computedDesiredCount(service.desiredCount, taskSet.scale.value);
-  const missing = Math.max(0, computed - sound.length);
-  const scaledIn = chooseSurplus(sound, sound.length - computed, now);
-  const isBlocked = scaledIn.length < sound.length - computed;
-  // The replacement of an unhealthy task runs before that one stops (reference §3.8.7).
-  const running = sound.filter(({ lastStatus }) => lastStatus === 'RUNNING').length;
-  const replaced = unhealthy.slice(0, Math.max(0, running + unhealthy.length - computed));
-  const isSteady =
-    taskSet.computedDesiredCount === computed && wanted.length === computed && running === computed;
-  const next = nextRow(row, { computed, isSteady, isBlocked }, now);
+  const { current, nextChangeAt } = groupTasks(ofTaskSet(situation, taskSet.id), taskSet.id);
+  const failed = failuresOf(situation, taskSet.id);
+  const backOff = nextBackOff(internals.backOff, failed, situation, taskSet.id);
+  const heldUntil = backOff !== undefined && backOff.until > now ? backOff.until : undefined;
+  const missing = computed - goodCount(current);
+  const start = heldUntil === undefined ? Math.max(0, missing) : 0;
+  const surplus = chooseSurplus(current, -missing, now);
+  const protectedOnes = all(current).filter((task) => isProtected(task, now));
+  const isSpared = surplus.length < -missing;
+  // An unhealthy task stops when another has taken its place (reference §3.8.7). Where those become
+  // unhealthy too, there are at most twice as many tasks as are to be.
+  const kept = upCount(current) >= computed ? 0 : computed;
+  const replaced = current.unhealthy.slice(0, Math.max(0, current.unhealthy.length - kept));
+  const isSteady = upCount(current) === computed && all(current).length === computed;
+  const next = nextRow(row, { computed, isSteady, backOff }, now);
   return {
     actions: [
       ...(next === row ? [] : [{ do: 'recordTaskSet', row: next } as const]),
       ...news(row, next),
-      ...(missing > 0 ? [{ do: 'start', starter: taskSet.id, count: missing } as const] : []),
-      ...stop(taskSet.id, [...scaledIn, ...replaced]),
+      ...(start > 0 ? [{ do: 'start', starter: taskSet.id, count: start } as const] : []),
+      ...stop(taskSet.id, replaced, 'Task failed container health checks'),
+      ...stop(taskSet.id, surplus),
     ],
     why: isSteady ? 'the task set is steady' : 'the tasks of a task set are on their way',
     isSteady,
-    recheckAt: earliest(
-      [
-        ...(isBlocked ? sound.map(({ protectedUntil }) => protectedUntil) : []),
-        ...wanted.map((task) =>
-          task.healthStatus === 'UNHEALTHY' ? graceEnd(task, service) : undefined,
-        ),
-      ],
-      now,
-    ),
+    troubles: [
+      ...(isImpaired({ backOff }) ? [{ kind: 'task-start-impaired' } as const] : []),
+      ...(isSpared ? [{ kind: 'scale-in-blocked', taskSetId: taskSet.id } as const] : []),
+    ],
+    unhealthy: current.unhealthy,
+    recheckAt: [
+      nextChangeAt,
+      heldUntil,
+      ...(isSpared ? protectedOnes.map(({ protectedUntil }) => protectedUntil) : []),
+    ].reduce(sooner),
   };
 }
 
 /** A deleted task set stops its tasks and is gone with the last of them. */
-function planDraining(row: TaskSetRow, own: readonly ServiceTask[]): TaskSetPass {
-  if (own.length === 0) {
-    return {
-      actions: [{ do: 'forgetTaskSet', row }],
-      why: 'a deleted task set is gone',
-      isSteady: undefined,
-    };
+function planDraining(row: TaskSetRow, situation: ServiceSituation): TaskSetPass {
+  const { tasks } = ofTaskSet(situation, row.taskSet.id);
+  if (tasks.length === 0) {
+    const why = 'a deleted task set is gone';
+    return { actions: [{ do: 'forgetTaskSet', row }], why, isSteady: undefined };
   }
-  const running = own.filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
+  const running = tasks.filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
   const why = 'waiting for the tasks of a deleted task set to stop';
   return { actions: stop(row.taskSet.id, running), why, isSteady: false };
 }
 
 /** Tasks of no task set of the service: whatever they were for is not there any more. */
-function stopStrays({ tasks, taskSets }: ServiceSituation): ServiceAction[] {
+function stopStrays({ tasks, taskSets }: ServiceSituation): readonly ServiceAction[] {
   const known = new Set(taskSets.map(({ taskSet }) => taskSet.id));
   const strays = tasks.filter(
     ({ startedBy, desiredStatus }) => desiredStatus === 'RUNNING' && !known.has(startedBy),
@@ -116,73 +134,78 @@ function stopStrays({ tasks, taskSets }: ServiceSituation): ServiceAction[] {
   return [...byStarter(strays)].flatMap(([starter, own]) => stop(starter, own));
 }
 
-/** Those that do not run yet first, then the newest; never a protected one (reference §3.7, §4.3). */
+function ofTaskSet(situation: ServiceSituation, id: string): ServiceSituation {
+  return { ...situation, tasks: situation.tasks.filter(({ startedBy }) => startedBy === id) };
+}
+
+function all({ pending, settling, healthy, unhealthy }: TaskGroup): readonly ServiceTask[] {
+  return [...pending, ...settling, ...healthy, ...unhealthy];
+}
+
+/** Those first that are of least use; never a protected one (reference §3.7, §4.3). */
 function chooseSurplus(
-  tasks: readonly ServiceTask[],
+  { pending, settling, healthy }: TaskGroup,
   count: number,
   now: number,
 ): readonly ServiceTask[] {
-  const free = tasks.filter(({ protectedUntil = 0 }) => protectedUntil <= now);
-  const isRunning = ({ lastStatus }: ServiceTask): number => (lastStatus === 'RUNNING' ? 1 : 0);
-  const order = free
-    .map((task, at) => ({ task, at }))
-    .sort((a, b) => isRunning(a.task) - isRunning(b.task) || b.at - a.at);
-  return order.slice(0, Math.max(0, count)).map(({ task }) => task);
-}
-
-/** Until when a task's failing health is overlooked, epoch ms (reference §3.12). */
-function graceEnd({ startedAt }: ServiceTask, service: ServiceDocument): number {
-  const { healthCheckGracePeriodSeconds = 0 } = service;
-  return startedAt === undefined ? 0 : startedAt + healthCheckGracePeriodSeconds * 1000;
+  const present = [...pending, ...settling, ...healthy];
+  const chosen: ServiceTask[] = [];
+  for (const tier of [pending, settling, healthy]) {
+    chosen.push(...chooseStops(tier, present, count - chosen.length, now));
+  }
+  return chosen;
 }
 
 function nextRow(
   row: TaskSetRow,
-  seen: { readonly computed: number; readonly isSteady: boolean; readonly isBlocked: boolean },
+  seen: {
+    readonly computed: number;
+    readonly isSteady: boolean;
+    readonly backOff: BackOff | undefined;
+  },
   now: number,
 ): TaskSetRow {
   const { taskSet, internals } = row;
+  const { computed, backOff } = seen;
   const stabilityStatus = seen.isSteady ? 'STEADY_STATE' : 'STABILIZING';
-  const isRescaled = seen.computed !== taskSet.computedDesiredCount;
+  const isRescaled = computed !== taskSet.computedDesiredCount;
   const isOtherStatus = stabilityStatus !== taskSet.stabilityStatus;
-  const isOtherBlock = seen.isBlocked !== (internals.isScaleInBlocked === true);
-  if (!isRescaled && !isOtherStatus && !isOtherBlock) return row;
+  if (!isRescaled && !isOtherStatus && backOff === internals.backOff) return row;
+  const { backOff: _past, ...others } = internals;
   return {
     ...row,
     taskSet: {
       ...taskSet,
-      ...(isRescaled ? { computedDesiredCount: seen.computed, updatedAt: now } : {}),
+      ...(isRescaled ? { computedDesiredCount: computed, updatedAt: now } : {}),
       ...(isOtherStatus ? { stabilityStatus, stabilityStatusAt: now } : {}),
     },
-    internals: { ...internals, isScaleInBlocked: seen.isBlocked },
+    internals: { ...others, ...defined({ backOff }) },
   };
 }
 
 /** What the service's readers are told of a task set. */
-function news({ taskSet: old, internals }: TaskSetRow, after: TaskSetRow): ServiceAction[] {
-  const { id: taskSetId, taskSetArn, computedDesiredCount: computed } = after.taskSet;
+function news({ taskSet: old }: TaskSetRow, { taskSet }: TaskSetRow): readonly ServiceAction[] {
+  const { id: taskSetId, taskSetArn, computedDesiredCount: computed } = taskSet;
   const told: ServiceEventFacts[] = [];
   if (computed !== old.computedDesiredCount) {
     told.push({ kind: 'task-set-scaled', taskSetId, computed });
   }
-  if (after.taskSet.stabilityStatus === 'STEADY_STATE' && old.stabilityStatus === 'STABILIZING') {
+  if (taskSet.stabilityStatus === 'STEADY_STATE' && old.stabilityStatus === 'STABILIZING') {
     told.push({ kind: 'task-set-steady', taskSetId, taskSetArn });
-  }
-  if (after.internals.isScaleInBlocked === true && internals.isScaleInBlocked !== true) {
-    told.push({ kind: 'scale-in-blocked', taskSetId });
   }
   return told.map((event) => ({ do: 'tell', event }));
 }
 
-function stop(taskSetId: string, tasks: readonly ServiceTask[]): ServiceAction[] {
+/** A stopped task names its task set as it would a deployment: the ids are of one kind. */
+function stop(
+  taskSetId: string,
+  tasks: readonly ServiceTask[],
+  reason = `Scaling activity initiated by (deployment ${taskSetId})`,
+): readonly ServiceAction[] {
   if (tasks.length === 0) return [];
-  const taskArns = tasks.map(({ taskArn }) => taskArn);
-  // Users' logs know this sentence for deployments; the id of a task set is of the same kind.
-  const reason = `Scaling activity initiated by (deployment ${taskSetId})`;
-  return [{ do: 'stop', taskArns, reason, taskSetId }];
+  return [{ do: 'stop', taskArns: tasks.map(({ taskArn }) => taskArn), reason, taskSetId }];
 }
 
-function earliest(instants: readonly (number | undefined)[], now: number): number | undefined {
-  const coming = instants.filter((instant) => instant !== undefined && instant > now);
-  return coming.length === 0 ? undefined : Math.min(...coming.map((instant) => instant ?? now));
+function isSame(a: object, b: object): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

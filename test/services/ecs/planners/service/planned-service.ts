@@ -1,4 +1,6 @@
 // A service whose planner is run pass by pass against tasks that a test moves by hand.
+import { Ids } from '../../../../../src/kernel/ids.ts';
+import { SeededRandom } from '../../../../../src/kernel/random.ts';
 import type {
   DeploymentDocument,
   ServiceDeploymentDocument,
@@ -6,13 +8,16 @@ import type {
   ServiceRow,
   ServiceTask,
   ServiceTaskEnd,
+  TaskSetDocument,
+  TaskSetRow,
 } from '../../../../../src/services/ecs/model/service-document.ts';
-import { planRolling } from '../../../../../src/services/ecs/planners/service/plan-rolling.ts';
+import { planService } from '../../../../../src/services/ecs/planners/service/plan-service.ts';
 import type {
   SchedulerPace,
   ServiceAction,
   ServicePlan,
 } from '../../../../../src/services/ecs/planners/service/service-plan.ts';
+import { newTaskSet } from '../../../../../src/services/ecs/rules/new-task-set.ts';
 import { serviceEventMessage } from '../../../../../src/services/ecs/rules/service-events.ts';
 
 export const start = 1_789_552_800_000;
@@ -33,10 +38,12 @@ export class PlannedService {
   now = start;
   row: ServiceRow;
   tasks: ServiceTask[] = [];
+  taskSets: TaskSetRow[] = [];
   records: ServiceDeploymentDocument[] = [];
   readonly messages: string[] = [];
   readonly actions: ServiceAction[] = [];
   lastPlan: ServicePlan = { actions: [], why: '' };
+  readonly ids = new Ids(new SeededRandom(1));
   #ends: ServiceTaskEnd[] = [];
   #count = 0;
 
@@ -61,7 +68,7 @@ export class PlannedService {
       },
       internals: { createRequest: '', progress: {} },
     };
-    this.deploy();
+    if (this.row.service.deploymentController.type === 'ECS') this.deploy();
   }
 
   get primary(): DeploymentDocument {
@@ -119,13 +126,36 @@ export class PlannedService {
     return id;
   }
 
+  /** Adds a task set, as CreateTaskSet does, and returns its id. */
+  addTaskSet(value = 100): string {
+    const { ids } = this;
+    const row = newTaskSet(this.row, {
+      now: this.now,
+      ids,
+      spec: { taskDefinition: 'web:1', loadBalancers: [], serviceRegistries: [] },
+      status: 'ACTIVE',
+      scale: value,
+      tags: [],
+      internals: {},
+    });
+    this.taskSets.push(row);
+    return row.taskSet.id;
+  }
+
+  /** Changes a task set, as UpdateTaskSet and DeleteTaskSet do. */
+  setTaskSet(id: string, change: Partial<TaskSetDocument>): void {
+    this.taskSets = this.taskSets.map((set) =>
+      set.taskSet.id === id ? { ...set, taskSet: { ...set.taskSet, ...change } } : set,
+    );
+  }
+
   /** One pass of the scheduler; what it asks for is done. */
   pass(): readonly ServiceAction[] {
-    this.lastPlan = planRolling({
+    this.lastPlan = planService({
       row: this.row,
       tasks: this.tasks,
       ends: this.#ends,
-      taskSets: [],
+      taskSets: this.taskSets,
       serviceDeployments: this.records,
       now: this.now,
       pace,
@@ -227,8 +257,11 @@ export class PlannedService {
         this.deploy();
         return;
       case 'recordTaskSet':
+        this.taskSets = this.taskSets.map((set) => (isSameSet(set, action.row) ? action.row : set));
+        return;
       case 'forgetTaskSet':
-        throw new Error('a rolling service has no task sets');
+        this.taskSets = this.taskSets.filter((set) => !isSameSet(set, action.row));
+        return;
       default:
         action satisfies never;
     }
@@ -246,6 +279,10 @@ export class PlannedService {
       availabilityZone: `us-east-1${'abc'.charAt(this.#count % 3)}`,
     });
   }
+}
+
+function isSameSet({ taskSet }: TaskSetRow, other: TaskSetRow): boolean {
+  return taskSet.id === other.taskSet.id;
 }
 
 /** A service at rest with all its tasks healthy. */
