@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ControlEndpoint, controlEndpoints } from '../src/http/control-endpoints.ts';
-import { controlSchemas, type JsonSchema } from '../src/http/control-schemas.ts';
+import { controlSchemas } from '../src/http/control-schemas.ts';
+import type { JsonSchema } from '../src/http/json-schema.ts';
 
 /** The text of openapi/gantry.json: an OpenAPI 3.1 document of every endpoint under /_gantry. */
 export function gantryOpenApi(): string {

@@ -19,9 +19,15 @@ import type {
   StoredEvent,
   Why,
 } from './ports/control.ts';
+import type {
+  PlacementAnswer,
+  PlacementQuestion,
+  PlacementQuestionRefused,
+} from './ports/placement.ts';
 import type { NetworkBinding } from './ports/runtime.ts';
 import { EngineError, RuntimeUnavailableError } from './runtimes/docker/engine-errors.ts';
 import { stopEveryTask } from './services/ecs/controllers/stop-every-task.ts';
+import { answerPlacementQuestion } from './services/ecs/explain-placement.ts';
 import { explainResource } from './services/ecs/explain-resource.ts';
 import type { EcsSettings } from './services/ecs/settings.ts';
 import type { EcsStore } from './services/ecs/tables/ecs-store.ts';
@@ -35,6 +41,8 @@ export interface GantryControlParts {
   readonly store: Store;
   readonly ecs: EcsStore;
   readonly settings: EcsSettings;
+  /** Where names are looked for that come without an account and a region. */
+  readonly world: { readonly account: string; readonly region: string };
   readonly facts: KeyValues;
   readonly loop: ReconcileLoop;
   readonly runtimes: Runtimes;
@@ -148,6 +156,10 @@ export class GantryControl implements Control {
     const explained = explainResource(arn, { store: ecs, settings, now });
     if (explained !== undefined) return { key, at: now, failures: 0, ...explained };
     return record && { key, ...record };
+  }
+
+  explainPlacement(question: PlacementQuestion): PlacementAnswer | PlacementQuestionRefused {
+    return answerPlacementQuestion(question, this.#parts.ecs, this.#parts.world);
   }
 
   async publishedPorts(taskArn: string): Promise<PublishedPorts | undefined> {

@@ -149,6 +149,7 @@ export class Gantry {
       store,
       ecs: this.#ecs,
       settings,
+      world: config,
       facts: made.facts,
       loop: this.#loop,
       runtimes,

@@ -1,5 +1,6 @@
 // The control API as data: control.ts serves it, scripts/generate-gantry-openapi.ts describes it.
-import { controlSchemas, type JsonSchema } from './control-schemas.ts';
+import { controlSchemas } from './control-schemas.ts';
+import type { JsonSchema } from './json-schema.ts';
 
 export interface ControlEndpoint {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -18,6 +19,7 @@ export interface ControlEndpoint {
 }
 
 const { Nothing, Health, ClockReading, ClockMove, Why, Ports, Endpoints, Faults } = controlSchemas;
+const { PlacementQuestion, PlacementAnswer } = controlSchemas;
 const notJson = { 415: 'The content type is not application/json' };
 const sequence: JsonSchema = { type: 'string', pattern: '^[0-9]{1,15}$' };
 
@@ -116,6 +118,15 @@ export const controlEndpoints = {
     },
     answer: Why,
     refusals: { 404: 'There is no such resource' },
+  },
+  explainPlacement: {
+    method: 'POST',
+    url: '/_gantry/explain-placement',
+    operationId: 'explainPlacement',
+    summary: 'Say on which container instances tasks would go and why, and place nothing',
+    body: PlacementQuestion,
+    answer: PlacementAnswer,
+    refusals: { 404: 'The question names what is not there', ...notJson },
   },
   ports: {
     method: 'GET',

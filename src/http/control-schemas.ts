@@ -1,14 +1,8 @@
 // The bodies of the control API as JSON schemas: what Fastify checks a request against is what
 // openapi/gantry.json says. Data only.
 
-export interface JsonSchema {
-  readonly type?: string;
-  readonly description?: string;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-  /** Any other keyword of JSON Schema. */
-  readonly [keyword: string]: unknown;
-}
+import { placementAnswer, placementQuestion } from './control-placement-schemas.ts';
+import { type JsonSchema, object } from './json-schema.ts';
 
 const milliseconds = (description: string): JsonSchema => ({
   type: 'integer',
@@ -23,18 +17,6 @@ const duration = (description: string): JsonSchema => ({
   description: `${description}: a text such as 500ms, 3s, 2m or 1h30m, or whole milliseconds`,
   anyOf: [{ type: 'integer', minimum: 0 }, { type: 'string' }],
 });
-const object = (
-  description: string,
-  required: readonly string[],
-  properties: Readonly<Record<string, JsonSchema>>,
-): JsonSchema => ({
-  type: 'object',
-  description,
-  required,
-  properties,
-  additionalProperties: false,
-});
-
 const error = object('Why a request was refused', ['message'], {
   message: { type: 'string' },
 });
@@ -183,5 +165,7 @@ export const controlSchemas = {
   Endpoints: endpoints,
   SimulationScript: simulationScript,
   Faults: faults,
+  PlacementQuestion: placementQuestion,
+  PlacementAnswer: placementAnswer,
   Event: event,
 } as const satisfies Readonly<Record<string, JsonSchema>>;

@@ -9,6 +9,7 @@ import { type Clock, SystemClock } from '../kernel/clock.ts';
 import { parseDuration } from '../kernel/duration.ts';
 import { isoInstant } from '../kernel/instant.ts';
 import type { ClockReading, Control, Why } from '../ports/control.ts';
+import type { PlacementQuestion } from '../ports/placement.ts';
 import { type ControlEndpoint, controlEndpoints } from './control-endpoints.ts';
 import { ControlRefusal, messageOf } from './control-refusal.ts';
 import { EventStream } from './event-stream.ts';
@@ -59,6 +60,7 @@ export function controlRoutes(
 
 function stateRoutes(scope: FastifyInstance, control: Control): void {
   const { health, reset, readClock, moveClock, why, ports, endpoints } = controlEndpoints;
+  const { explainPlacement } = controlEndpoints;
   // Two journeys at once would each begin at the same instant, and a reset must not meet one half way.
   const oneAtATime = serially();
   scope.get(...route(health), () => control.health());
@@ -83,6 +85,11 @@ function stateRoutes(scope: FastifyInstance, control: Control): void {
       );
     }
     return whyWithIso(found);
+  });
+  scope.post<{ Body: PlacementQuestion }>(...route(explainPlacement), (request) => {
+    const answer = control.explainPlacement(request.body);
+    if (!('refused' in answer)) return answer;
+    throw new ControlRefusal(answer.refused === 'missing' ? 404 : 400, answer.message);
   });
   scope.get<{ Querystring: { task: string } }>(...route(ports), async (request) => {
     const { task } = request.query;

@@ -1,4 +1,5 @@
 // What the control API may ask of a running Gantry: the port between http and the composition root.
+import type { PlacementAnswer, PlacementQuestion, PlacementQuestionRefused } from './placement.ts';
 
 export interface Health {
   readonly status: 'ok';
@@ -76,6 +77,8 @@ export interface Control {
    * undefined when there is no such resource.
    */
   why(keyOrArn: string): Why | undefined;
+  /** Says where tasks would go on container instances, and why; places nothing. */
+  explainPlacement(question: PlacementQuestion): PlacementAnswer | PlacementQuestionRefused;
   /** The ports at which a task is reached on this machine; undefined when no runtime knows the task. */
   publishedPorts(taskArn: string): Promise<PublishedPorts | undefined>;
   /**

@@ -1,13 +1,20 @@
 // openapi/gantry.json says what the control API does: here it is held against what the API does.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateClusterCommand, ECSClient } from '@aws-sdk/client-ecs';
+import {
+  CreateClusterCommand,
+  ECSClient,
+  RegisterContainerInstanceCommand,
+  RegisterTaskDefinitionCommand,
+} from '@aws-sdk/client-ecs';
 import { fastify } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gantryOpenApi } from '../../scripts/generate-gantry-openapi.ts';
 import { type ControlEndpoint, controlEndpoints } from '../../src/http/control-endpoints.ts';
-import { controlSchemas, type JsonSchema } from '../../src/http/control-schemas.ts';
+import { controlSchemas } from '../../src/http/control-schemas.ts';
+import type { JsonSchema } from '../../src/http/json-schema.ts';
 import { startGantry, type TestGantry } from '../../src/testing/start-gantry.ts';
+import { identityDocument, totalResources } from '../services/ecs/operations/instance-fixture.ts';
 import { runFargateTask } from '../services/ecs/run-fargate-task.ts';
 import { parseEvents } from './event-client.ts';
 
@@ -21,6 +28,19 @@ beforeAll(async () => {
   gantry = await startGantry();
   const ecs = gantry.client(ECSClient);
   await ecs.send(new CreateClusterCommand({ clusterName: 'demo' }));
+  await ecs.send(
+    new RegisterContainerInstanceCommand({
+      cluster: 'demo',
+      instanceIdentityDocument: identityDocument(),
+      totalResources,
+    }),
+  );
+  await ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family: 'web',
+      containerDefinitions: [{ name: 'app', image: 'web:1', cpu: 100, memory: 128 }],
+    }),
+  );
   taskArn = await runFargateTask(ecs, { cluster: 'demo' });
   await gantry.settle();
 });
@@ -52,6 +72,12 @@ describe('the answer is as described', () => {
   const bodies: Readonly<Record<string, unknown>> = {
     reset: {},
     moveClock: { advance: '1ms' },
+    explainPlacement: {
+      cluster: 'demo',
+      taskDefinition: 'web',
+      placementStrategy: [{ type: 'spread', field: 'attribute:rack' }],
+      count: 100,
+    },
     setFaults: { scripts: [{ match: { image: '*' }, exit: { code: 1, after: '3s' } }] },
   };
   /** What takes an ARN. */

@@ -144,6 +144,31 @@ export class Fleet {
     return explainPlacement(demand, this.#indexes.instances, considered, decided);
   }
 
+  /**
+   * Where so many tasks would go one after the other, each on what the ones before leave, and why the
+   * first that finds no place finds none. Nothing is taken when it returns.
+   */
+  whatIf(
+    demand: PlacementDemand,
+    count: number,
+    random: Random,
+  ): { readonly placed: readonly Placed[]; readonly left: PlacementExplanation | undefined } {
+    const { group, reservation } = demand;
+    const placed: Placed[] = [];
+    try {
+      while (placed.length < count) {
+        const found = this.place(demand, random);
+        if (found === undefined) return { placed, left: this.explain(demand, random) };
+        const arn = `what-if/${placed.length}`;
+        this.reserve({ arn, group, reservation, isRunning: false, ...found });
+        placed.push(found);
+      }
+      return { placed, left: undefined };
+    } finally {
+      for (const at of placed.keys()) this.release(`what-if/${at}`);
+    }
+  }
+
   #choose(demand: PlacementDemand, random: Random): InstanceState | undefined {
     if (demand.instanceArns !== undefined) {
       return this.#considered(demand).find((instance) => refusalOf(instance, demand) === undefined);
