@@ -112,5 +112,7 @@ function presentRow(unit: EcsUnit, read: ServiceRow): ServiceRow {
 /** Asked for only while there may be one: a service at rest must cost nothing. */
 function unfinishedDeployments(unit: EcsUnit, { service, ...row }: ServiceRow) {
   const isDone = service.deployments.every(({ rolloutState }) => rolloutState === 'COMPLETED');
-  return isDone ? [] : unit.serviceDeployments.runningOf(row, service.serviceArn);
+  return isDone && service.status === 'ACTIVE'
+    ? []
+    : unit.serviceDeployments.runningOf(row, service.serviceArn);
 }

@@ -18,6 +18,11 @@ import { listContainerInstances } from './container-instances/list-container-ins
 import { registerContainerInstance } from './container-instances/register-container-instance.ts';
 import { updateContainerAgent } from './container-instances/update-container-agent.ts';
 import { updateContainerInstancesState } from './container-instances/update-container-instances-state.ts';
+import { continueServiceDeployment } from './service-deployments/continue-service-deployment.ts';
+import { describeServiceDeployments } from './service-deployments/describe-service-deployments.ts';
+import { describeServiceRevisions } from './service-deployments/describe-service-revisions.ts';
+import { listServiceDeployments } from './service-deployments/list-service-deployments.ts';
+import { stopServiceDeployment } from './service-deployments/stop-service-deployment.ts';
 import { createService } from './services/create-service.ts';
 import { deleteService } from './services/delete-service.ts';
 import { describeServices } from './services/describe-services.ts';
@@ -48,7 +53,7 @@ import { updateTaskProtection } from './tasks/update-task-protection.ts';
 
 export const operations: { readonly [N in OperationName]: Operation<N> } = {
   AssociateGatewayWithCluster: notBuiltYet('AssociateGatewayWithCluster'),
-  ContinueServiceDeployment: notBuiltYet('ContinueServiceDeployment'),
+  ContinueServiceDeployment: continueServiceDeployment,
   CreateCapacityProvider: notBuiltYet('CreateCapacityProvider'),
   CreateCluster: createCluster,
   CreateDaemon: notBuiltYet('CreateDaemon'),
@@ -80,8 +85,8 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   DescribeGateway: notBuiltYet('DescribeGateway'),
   DescribeGatewayResources: notBuiltYet('DescribeGatewayResources'),
   DescribeGatewayRoute: notBuiltYet('DescribeGatewayRoute'),
-  DescribeServiceDeployments: notBuiltYet('DescribeServiceDeployments'),
-  DescribeServiceRevisions: notBuiltYet('DescribeServiceRevisions'),
+  DescribeServiceDeployments: describeServiceDeployments,
+  DescribeServiceRevisions: describeServiceRevisions,
   DescribeServices: describeServices,
   DescribeTaskDefinition: describeTaskDefinition,
   DescribeTaskSets: describeTaskSets,
@@ -100,7 +105,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   ListGatewayClusterAssociations: notBuiltYet('ListGatewayClusterAssociations'),
   ListGatewayRoutes: notBuiltYet('ListGatewayRoutes'),
   ListGateways: notBuiltYet('ListGateways'),
-  ListServiceDeployments: notBuiltYet('ListServiceDeployments'),
+  ListServiceDeployments: listServiceDeployments,
   ListServices: listServices,
   ListServicesByNamespace: notBuiltYet('ListServicesByNamespace'),
   ListTagsForResource: listTagsForResource,
@@ -116,7 +121,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   RegisterTaskDefinition: registerTaskDefinition,
   RunTask: runTask,
   StartTask: startTask,
-  StopServiceDeployment: notBuiltYet('StopServiceDeployment'),
+  StopServiceDeployment: stopServiceDeployment,
   StopTask: stopTask,
   SubmitAttachmentStateChanges: notBuiltYet('SubmitAttachmentStateChanges'),
   SubmitContainerStateChange: notBuiltYet('SubmitContainerStateChange'),

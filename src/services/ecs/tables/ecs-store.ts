@@ -2,16 +2,19 @@ import type { NotPromise } from '../../../aws/service.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Ids } from '../../../kernel/ids.ts';
 import type { Store, Transaction } from '../../../store/store.ts';
+import type { TaskChange } from '../model/task-document.ts';
 import { deriveEvents, deriveInstanceEvents, instanceConcerned } from '../rules/derive-events.ts';
 import { deriveDeploymentChanges, deriveServiceActions } from '../rules/derive-service-events.ts';
+import { withImageDigests } from '../rules/image-digests.ts';
 import { serviceConcerned, serviceTaskEnd } from '../rules/service-task-change.ts';
 import { ClusterTable } from './clusters.ts';
 import { ContainerInstanceTable } from './container-instances.ts';
 import { Fleets } from './fleets.ts';
 import { ProtectedTasks } from './protected-tasks.ts';
 import { RunTaskTokenTable } from './run-task-tokens.ts';
-import { ServiceDeploymentTable, ServiceRevisionTable } from './service-deployments.ts';
+import { ServiceDeploymentTable } from './service-deployments.ts';
 import { ServiceEventTable, ServiceTaskEnds } from './service-history.ts';
+import { ServiceRevisionTable } from './service-revisions.ts';
 import { ServiceTasks } from './service-tasks.ts';
 import { ServiceTable } from './services.ts';
 import { TaskDefinitionTable } from './task-definitions.ts';
@@ -111,7 +114,10 @@ export class EcsStore {
       }
       for (const change of changes) {
         const concerned = serviceConcerned(change);
-        if (concerned !== undefined) touch(`service/${concerned}`);
+        if (concerned !== undefined) {
+          touch(`service/${concerned}`);
+          this.#keepDigests(concerned, change);
+        }
         const end = serviceTaskEnd(change);
         if (end !== undefined && concerned !== undefined) serviceTaskEnds.add(concerned, end);
       }
@@ -122,5 +128,16 @@ export class EcsStore {
       containerInstances.takeChanges();
       serviceEvents.takeAdded();
     }
+  }
+
+  /** A revision learns the digests of its images from the first of its tasks that runs. */
+  #keepDigests(serviceArn: string, { after }: TaskChange): void {
+    if (after.task.lastStatus !== 'RUNNING') return;
+    const { services, serviceRevisions } = this.#tables;
+    const progress = services.get(after, serviceArn)?.internals.progress;
+    const arn = progress?.[after.task.startedBy ?? '']?.serviceRevisionArn;
+    const revision = arn === undefined ? undefined : serviceRevisions.get(after, arn);
+    const resolved = revision === undefined ? undefined : withImageDigests(revision, after.task);
+    if (resolved !== undefined) serviceRevisions.put(after, resolved);
   }
 }

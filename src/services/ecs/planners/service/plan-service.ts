@@ -1,6 +1,7 @@
 // What to do next about one service, decided from what is stored and nothing else: no clock, no store,
 // no runtime. Start here: each way of deploying has a file of its own.
 import type { ServiceDocument, ServiceRow } from '../../model/service-document.ts';
+import { endServiceDeployment } from '../../rules/end-service-deployment.ts';
 import { planRolling } from './plan-rolling.ts';
 import { planTaskSets } from './plan-task-sets.ts';
 import type { ServicePlan, ServiceSituation } from './service-plan.ts';
@@ -23,7 +24,25 @@ export function planService(situation: ServiceSituation): ServicePlan {
 }
 
 /** A deleted service stops its tasks and is INACTIVE once none is left (reference §3.8.4). */
-function planDraining({ row, tasks, now, pace }: ServiceSituation): ServicePlan {
+function planDraining(situation: ServiceSituation): ServicePlan {
+  const { row, tasks, now } = situation;
+  const open = situation.serviceDeployments;
+  if (open.length > 0) {
+    // The sentence is ours.
+    const end = { status: 'STOPPED', statusReason: 'The service was deleted.' } as const;
+    return {
+      actions: open.map((document) => ({
+        do: 'recordDeployment',
+        document: endServiceDeployment(document, { ...end, now, row, tasks }),
+      })),
+      why: 'its deployments ended with it',
+      recheckAt: now,
+    };
+  }
+  return planDrained(situation);
+}
+
+function planDrained({ row, tasks, now, pace }: ServiceSituation): ServicePlan {
   const running = tasks.filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
   if (running.length > 0) {
     const taskArns = running.map(({ taskArn }) => taskArn);
