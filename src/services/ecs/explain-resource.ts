@@ -1,7 +1,12 @@
 import { parseArn } from '../../aws/arn.ts';
 import { planInstance } from './planners/plan-instance.ts';
 import type { Explanation } from './rules/explain.ts';
-import { explainCluster, explainStoppedTask, explainTaskDefinition } from './rules/explain.ts';
+import {
+  explainCluster,
+  explainInactiveService,
+  explainStoppedTask,
+  explainTaskDefinition,
+} from './rules/explain.ts';
 import { parseTaskDefinitionIdentifier } from './rules/task-definition/identifier.ts';
 import type { EcsSettings } from './settings.ts';
 import type { EcsReadUnit, EcsStore } from './tables/ecs-store.ts';
@@ -15,7 +20,8 @@ export interface ExplainOptions {
 
 /**
  * What a resource waits for that no pass of a controller decides about, read from its row: a cluster, a
- * task definition, a container instance, a task that has stopped. Undefined for anything else, and for what is not there.
+ * task definition, a container instance, a service that is INACTIVE, a task that has stopped. Undefined
+ * for anything else, and for what is not there.
  */
 export function explainResource(arn: string, options: ExplainOptions): Explanation | undefined {
   const parsed = parseArn(arn);
@@ -40,6 +46,10 @@ export function explainResource(arn: string, options: ExplainOptions): Explanati
         const { stoppedTaskRetentionMs } = options.settings;
         return row && explainStoppedTask(row.task, stoppedTaskRetentionMs);
       }
+      case 'service': {
+        const row = unit.services.get(world, arn);
+        return explainInactiveService(row?.inactiveAt, options.settings.inactiveClusterRetentionMs);
+      }
       default:
         return undefined;
     }
@@ -63,7 +73,11 @@ function ofCluster(
   const tasks = counts.reduce((sum, { count }) => sum + count, 0);
   const isStopping = unit.tasks.hasUnstopped(wanted, row.document.clusterArn) && tasks === 0;
   const retentionMs = settings.inactiveClusterRetentionMs;
-  return explainCluster({ ...row, tasks, isStopping, retentionMs, now });
+  const services = unit.services.pages.countsOf(wanted, row.document.clusterArn);
+  const activeServices = services
+    .filter((counted) => counted.status === 'ACTIVE')
+    .reduce((sum, { count }) => sum + count, 0);
+  return explainCluster({ ...row, tasks, isStopping, activeServices, retentionMs, now });
 }
 
 function ofTaskDefinition(
@@ -76,6 +90,14 @@ function ofTaskDefinition(
   const row = unit.taskDefinitions.get(wanted, identifier.family, identifier.revision);
   if (row === undefined) return undefined;
   const { deleteRequestedAt } = row.document;
-  const hasTasks = unit.tasks.hasTaskOf(wanted, row.document.taskDefinitionArn ?? wanted.arn);
-  return explainTaskDefinition({ status: row.status, deleteRequestedAt, hasTasks, now });
+  const { taskDefinitionArn = wanted.arn } = row.document;
+  const hasTasks = unit.tasks.hasTaskOf(wanted, taskDefinitionArn);
+  const hasServices = unit.services.pages.hasServiceOf(wanted, taskDefinitionArn);
+  return explainTaskDefinition({
+    status: row.status,
+    deleteRequestedAt,
+    hasTasks,
+    hasServices,
+    now,
+  });
 }

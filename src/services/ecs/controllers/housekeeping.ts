@@ -3,6 +3,7 @@ import type { Controller, Outcome } from '../../../kernel/reconcile-loop.ts';
 import { deletionTakesMs } from '../rules/explain.ts';
 import type { EcsSettings } from '../settings.ts';
 import type { EcsStore } from '../tables/ecs-store.ts';
+import { forgetService } from '../tables/forget-service.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -29,9 +30,17 @@ export class Housekeeping implements Controller {
       unit.runTaskTokens.deleteCreatedBefore(now - dayMs);
       unit.containerInstances.deleteInactiveBefore(now - stoppedTaskRetentionMs);
       unit.clusters.deleteInactiveBefore(now - inactiveClusterRetentionMs);
+      // Services are described for as long as clusters: nothing is known of how long on ECS.
+      for (const { serviceArn } of unit.services.deleteInactiveBefore(
+        now - inactiveClusterRetentionMs,
+      )) {
+        forgetService(unit, serviceArn);
+      }
       // Deletion waits until nothing refers to the revision.
       for (const revision of unit.taskDefinitions.deletable(now - deletionTakesMs)) {
-        if (unit.tasks.hasTaskOf(revision, revision.taskDefinitionArn)) continue;
+        const { taskDefinitionArn } = revision;
+        if (unit.tasks.hasTaskOf(revision, taskDefinitionArn)) continue;
+        if (unit.services.pages.hasServiceOf(revision, taskDefinitionArn)) continue;
         unit.taskDefinitions.delete(revision, revision);
       }
     });

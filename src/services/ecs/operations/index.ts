@@ -27,6 +27,7 @@ import { createService } from './services/create-service.ts';
 import { deleteService } from './services/delete-service.ts';
 import { describeServices } from './services/describe-services.ts';
 import { listServices } from './services/list-services.ts';
+import { listServicesByNamespace } from './services/list-services-by-namespace.ts';
 import { updateService } from './services/update-service.ts';
 import { listTagsForResource } from './tags/list-tags-for-resource.ts';
 import { tagResource } from './tags/tag-resource.ts';
@@ -107,7 +108,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   ListGateways: notBuiltYet('ListGateways'),
   ListServiceDeployments: listServiceDeployments,
   ListServices: listServices,
-  ListServicesByNamespace: notBuiltYet('ListServicesByNamespace'),
+  ListServicesByNamespace: listServicesByNamespace,
   ListTagsForResource: listTagsForResource,
   ListTaskDefinitionFamilies: listTaskDefinitionFamilies,
   ListTaskDefinitions: listTaskDefinitions,

@@ -44,7 +44,8 @@ function validateNamespaceArn(world: Namespace, text: string): string {
   return text;
 }
 
-function namespaceArn({ account, partition, region }: Namespace, name: string): string {
+/** The ARN that stands for a namespace of that name here. */
+export function namespaceArn({ account, partition, region }: Namespace, name: string): string {
   const digest = createHash('sha256')
     .update(JSON.stringify([account, region, name]))
     .digest('hex');

@@ -20,6 +20,7 @@ export function explainCluster(cluster: {
   readonly tasks: number;
   /** Tasks are left that were all told to stop. */
   readonly isStopping: boolean;
+  readonly activeServices: number;
   readonly now: number;
 }): Explanation {
   const { status, inactiveAt, retentionMs, tasks, isStopping, now } = cluster;
@@ -28,6 +29,11 @@ export function explainCluster(cluster: {
     return { why, recheckAt: Math.max(now, (inactiveAt ?? now) + retentionMs) };
   }
   const waits = 'the cluster waits for nothing';
+  if (cluster.activeServices > 0) {
+    const are =
+      cluster.activeServices === 1 ? '1 service is' : `${cluster.activeServices} services are`;
+    return { why: `${waits}; it cannot be deleted while ${are} ACTIVE in it` };
+  }
   if (isStopping) {
     return { why: `${waits}; it cannot be deleted before its last tasks have stopped` };
   }
@@ -44,19 +50,26 @@ export function explainTaskDefinition(definition: {
   readonly deleteRequestedAt?: number | undefined;
   /** Tasks of it run, or stopped so recently that they are described still. */
   readonly hasTasks: boolean;
+  /** Services run it that were not deleted. */
+  readonly hasServices: boolean;
   readonly now: number;
 }): Explanation {
-  const { status, deleteRequestedAt = definition.now, hasTasks, now } = definition;
+  const { status, deleteRequestedAt = definition.now, hasTasks, hasServices, now } = definition;
   switch (status) {
     case 'ACTIVE':
       return { why: 'the task definition waits for nothing; tasks can be made of it' };
     case 'INACTIVE':
       return {
-        why: hasTasks
-          ? 'the task definition was deregistered: its tasks go on, and no new ones are made of it'
-          : 'the task definition was deregistered: no tasks are made of it, and it can be deleted',
+        why: hasServices
+          ? 'the task definition was deregistered: services that run it go on, and new ones cannot'
+          : hasTasks
+            ? 'the task definition was deregistered: its tasks go on, and no new ones are made of it'
+            : 'the task definition was deregistered: no tasks are made of it, and it can be deleted',
       };
     case 'DELETE_IN_PROGRESS':
+      if (hasServices) {
+        return { why: 'its deletion waits for the services that run it' };
+      }
       if (hasTasks) {
         return {
           why: 'its deletion waits for its tasks: some run, or are described because they stopped within the hour',
@@ -81,5 +94,17 @@ export function explainStoppedTask(
   return {
     why: `the task has stopped (${stopCode}: ${stoppedReason}); it is described for a while yet and then forgotten`,
     recheckAt: stoppedAt + retentionMs,
+  };
+}
+
+/** A service that is INACTIVE waits to be forgotten. Undefined for another: the scheduler's passes explain it. */
+export function explainInactiveService(
+  inactiveAt: number | undefined,
+  retentionMs: number,
+): Explanation | undefined {
+  if (inactiveAt === undefined) return undefined;
+  return {
+    why: 'the service was deleted; it is described for a while yet and then forgotten',
+    recheckAt: inactiveAt + retentionMs,
   };
 }

@@ -45,3 +45,12 @@ export function protectionFailure(arn: string, row: TaskRow | undefined): Failur
   const canBeProtected = internals.serviceName !== undefined && task.desiredStatus !== 'STOPPED';
   return canBeProtected ? undefined : { arn, reason: 'TASK_NOT_VALID' };
 }
+
+/** A task that cannot be protected, because its service could not scale in or deploy (reference §3.7). The detail is ours. */
+export function deploymentBlocked(arn: string): Failure {
+  return {
+    arn,
+    reason: 'DEPLOYMENT_BLOCKED',
+    detail: 'The number of protected tasks would be more than the desired count of tasks.',
+  };
+}

@@ -1,26 +1,25 @@
-import { and, asc, eq, gt, inArray, isNotNull, lt, ne } from '../../../store/drizzle.ts';
+import { and, eq, inArray, isNotNull, lt, ne } from '../../../store/drizzle.ts';
 import type { RowCache } from '../../../store/row-cache.ts';
 import type { Store } from '../../../store/store.ts';
 import type { ServiceDocument, ServiceInternals, ServiceRow } from '../model/service-document.ts';
 import type { World } from '../model/task-document.ts';
 import type { ServiceRowChange } from '../rules/derive-service-events.ts';
+import { launchTypeOfService } from '../rules/launch-type-of-service.ts';
 import { inWorld } from './in-world.ts';
 import { services } from './schema.ts';
+import { ServicePages } from './service-pages.ts';
 
 const serviceByArn = `
   SELECT document, internals, inactive_at AS inactiveAt FROM services
   WHERE account = :account AND region = :region AND service_arn = :serviceArn`;
 const putService = `
   INSERT INTO services (account, region, service_arn, cluster_arn, service_name, status, inactive_at,
-    document, internals)
-  VALUES (:account, :region, :serviceArn, :clusterArn, :serviceName, :status, :inactiveAt, :document,
-    :internals)
+    launch_type, scheduling_strategy, document, internals)
+  VALUES (:account, :region, :serviceArn, :clusterArn, :serviceName, :status, :inactiveAt,
+    :launchType, :schedulingStrategy, :document, :internals)
   ON CONFLICT (account, region, service_arn) DO UPDATE SET status = excluded.status,
-    inactive_at = excluded.inactive_at, document = excluded.document, internals = excluded.internals`;
-const countLiveServices = `
-  SELECT count(*) FROM services
-  WHERE account = :account AND region = :region AND cluster_arn = :clusterArn
-    AND status IN ('ACTIVE', 'DRAINING')`;
+    inactive_at = excluded.inactive_at, launch_type = excluded.launch_type,
+    scheduling_strategy = excluded.scheduling_strategy, document = excluded.document, internals = excluded.internals`;
 
 /** Services kept in memory: their schedulers read them at every pass. */
 const cachedServices = 10_000;
@@ -36,7 +35,7 @@ export class ServiceTable {
   readonly #orm: Store['orm'];
   readonly #rows: RowCache<ServiceRow>;
   readonly #get;
-  readonly #countLive;
+  readonly pages: ServicePages;
   readonly #put;
   #changes: ServiceRowChange[] = [];
 
@@ -44,9 +43,7 @@ export class ServiceTable {
     this.#orm = store.orm;
     this.#rows = store.rowCache(cachedServices);
     this.#get = store.db.prepare<[World & { serviceArn: string }], StoredService>(serviceByArn);
-    this.#countLive = store.db
-      .prepare<[World & { clusterArn: string }], number>(countLiveServices)
-      .pluck();
+    this.pages = new ServicePages(store);
     this.#put = store.db.prepare<[Record<string, unknown>]>(putService);
   }
 
@@ -83,35 +80,13 @@ export class ServiceTable {
       serviceName,
       status,
       inactiveAt,
+      launchType: launchTypeOfService(service),
+      schedulingStrategy: service.schedulingStrategy,
       document: JSON.stringify(service),
       internals: JSON.stringify(internals),
     });
     this.#rows.write(serviceArn, row);
     this.#changes.push({ before, after: row });
-  }
-
-  /** ACTIVE services of a cluster whose names come after one, in order of name. */
-  activeAfter(
-    world: World,
-    clusterArn: string,
-    serviceName: string,
-    limit: number,
-  ): readonly ServiceDocument[] {
-    return this.#orm
-      .select({ document: services.document })
-      .from(services)
-      .where(
-        and(
-          inWorld(services, world),
-          eq(services.clusterArn, clusterArn),
-          eq(services.status, 'ACTIVE'),
-          gt(services.serviceName, serviceName),
-        ),
-      )
-      .orderBy(asc(services.serviceName))
-      .limit(limit)
-      .all()
-      .map((row) => row.document);
   }
 
   /** The ACTIVE and DRAINING services of a cluster. */
@@ -128,11 +103,6 @@ export class ServiceTable {
       )
       .all()
       .map((row) => row.document);
-  }
-
-  /** How many services of a cluster are ACTIVE or DRAINING. */
-  countLive({ account, region }: World, clusterArn: string): number {
-    return this.#countLive.get({ account, region, clusterArn }) ?? 0;
   }
 
   /** The ARNs of all services of all worlds that have not become INACTIVE. */

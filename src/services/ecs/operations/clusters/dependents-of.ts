@@ -1,5 +1,6 @@
 import type { ClusterRow } from '../../tables/clusters.ts';
 import type { EcsReadUnit } from '../../tables/ecs-store.ts';
+import type { ServiceCount } from '../../tables/service-pages.ts';
 import type { CountByLaunchType } from '../../views/cluster.ts';
 
 /** What of a cluster is not a task and keeps it from being deleted, or is only counted. */
@@ -11,13 +12,24 @@ export interface ClusterDependents {
   readonly registeredContainerInstances: number;
 }
 
-const none: CountByLaunchType = { EC2: 0, EXTERNAL: 0, FARGATE: 0, MANAGED_INSTANCES: 0 };
-
-/**
- * The services and container instances of a cluster. CreateService is not built, so no cluster can have
- * any service: those counts are zero because that is the truth.
- */
+/** The services and container instances of a cluster. */
 export function dependentsOf(unit: EcsReadUnit, cluster: ClusterRow): ClusterDependents {
-  const registeredContainerInstances = unit.containerInstances.countOf(cluster.document.clusterArn);
-  return { activeServices: none, drainingServices: none, registeredContainerInstances };
+  const { clusterArn } = cluster.document;
+  const services = unit.services.pages.countsOf(cluster, clusterArn);
+  return {
+    activeServices: byLaunchType(services, 'ACTIVE'),
+    drainingServices: byLaunchType(services, 'DRAINING'),
+    registeredContainerInstances: unit.containerInstances.countOf(clusterArn),
+  };
+}
+
+function byLaunchType(
+  services: readonly ServiceCount[],
+  status: ServiceCount['status'],
+): CountByLaunchType {
+  const counts = { EC2: 0, EXTERNAL: 0, FARGATE: 0, MANAGED_INSTANCES: 0 };
+  for (const service of services) {
+    if (service.status === status) counts[service.launchType] += service.count;
+  }
+  return counts;
 }

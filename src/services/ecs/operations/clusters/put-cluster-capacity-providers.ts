@@ -33,7 +33,7 @@ export const putClusterCapacityProviders = operation(
   },
 );
 
-/** Services, which would keep a provider too, cannot be created yet. */
+/** Tasks and services keep a provider: the strategy of a service that was not deleted names it. */
 function requireUnused(
   { unit }: WriteContext,
   cluster: ClusterRow,
@@ -41,7 +41,16 @@ function requireUnused(
 ): void {
   const { capacityProviders, clusterArn } = cluster.document;
   const removed = capacityProviders.filter((name) => !remaining.includes(name));
-  if (removed.some((name) => unit.tasks.usesCapacityProvider(cluster, clusterArn, name))) {
+  if (removed.length === 0) return;
+  const ofServices = new Set(
+    unit.services
+      .liveIn(cluster, clusterArn)
+      .flatMap(({ capacityProviderStrategy = [] }) => capacityProviderStrategy)
+      .map(({ capacityProvider }) => capacityProvider),
+  );
+  const isUsed = (name: string): boolean =>
+    ofServices.has(name) || unit.tasks.usesCapacityProvider(cluster, clusterArn, name);
+  if (removed.some(isUsed)) {
     throw new AwsError(
       'ResourceInUseException',
       'The specified capacity provider is in use and cannot be removed.',

@@ -17,11 +17,11 @@ import {
 import { withSpec } from '../../rules/service-spec.ts';
 import { isAbsent } from '../../rules/task-definition/absent.ts';
 import type { ClusterRow } from '../../tables/clusters.ts';
+import { forgetService } from '../../tables/forget-service.ts';
 import { requireLiveCluster } from '../clusters/lookup.ts';
 import { chooseCapacity } from '../tasks/choose-capacity.ts';
 import { beginDeployment } from './begin-deployment.ts';
 import { beginTaskSet } from './begin-task-set.ts';
-import { forgetService } from './forget-service.ts';
 import { requireTaskDefinition, showService } from './lookup.ts';
 import { refuseNotYetBuilt } from './not-yet-built.ts';
 import { warnOfWhatHasNoEffect } from './warn-not-yet-effective.ts';
@@ -148,6 +148,7 @@ function rowOf(
 
 /** The quota is documented; the text was never captured, this one is ours. */
 function requireRoom({ caller, unit }: WriteContext, { document }: ClusterRow): void {
-  if (unit.services.countLive(caller, document.clusterArn) < mostServices) return;
+  const counts = unit.services.pages.countsOf(caller, document.clusterArn);
+  if (counts.reduce((total, { count }) => total + count, 0) < mostServices) return;
   throw invalidParameter(`A cluster can have at most ${mostServices} services.`);
 }

@@ -1,4 +1,4 @@
-import { decodePageToken, encodePageToken } from '../../../../aws/paging.ts';
+import { decodePageToken, pageOf } from '../../../../aws/paging.ts';
 import { invalidToken } from '../../errors.ts';
 import { query } from '../../operation.ts';
 import { isAbsent } from '../../rules/task-definition/absent.ts';
@@ -7,27 +7,24 @@ import { pageSize } from '../page-size.ts';
 
 const defaultPage = 10;
 
-/** ARNs of the ACTIVE services of a cluster in order of name, ten unless told otherwise (reference §1.6). */
+/**
+ * ARNs of the ACTIVE services of a cluster in order of name, ten unless told otherwise (reference §1.6).
+ * A service with a capacity provider strategy is of the launch type that its providers bring.
+ */
 export const listServices = query('ListServices', (context, input) => {
   const cluster = requireLiveCluster(context, input.cluster);
+  const { launchType, schedulingStrategy, resourceManagementType = 'CUSTOMER' } = input;
   const size = pageSize(input.maxResults, defaultPage);
   const after = isAbsent(input.nextToken) ? '' : decodePageToken('ListServices', input.nextToken);
   if (after === undefined) throw invalidToken();
+  // ECS manages the resources of Express services only, and there are none.
+  if (resourceManagementType !== 'CUSTOMER') return { serviceArns: [] };
   const { clusterArn } = cluster.document;
-  const found = context.unit.services
-    .activeAfter(context.caller, clusterArn, after, Number.MAX_SAFE_INTEGER)
-    .filter(
-      ({ launchType, schedulingStrategy }) =>
-        (input.launchType === undefined || launchType === input.launchType) &&
-        (input.schedulingStrategy === undefined || schedulingStrategy === input.schedulingStrategy),
-    );
-  const page = found.slice(0, size);
-  const last = page.at(-1);
+  const filter = { clusterArn, launchType, schedulingStrategy };
+  const found = context.unit.services.pages.get(context.caller, filter, after, size + 1);
+  const page = pageOf('ListServices', found, size, ({ serviceName }) => serviceName);
   return {
-    serviceArns: page.map(({ serviceArn }) => serviceArn),
-    nextToken:
-      last !== undefined && found.length > size
-        ? encodePageToken('ListServices', last.serviceName)
-        : undefined,
+    serviceArns: page.items.map(({ serviceArn }) => serviceArn),
+    nextToken: page.nextToken,
   };
 });

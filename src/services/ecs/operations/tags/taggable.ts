@@ -1,7 +1,7 @@
 import { parseArn } from '../../../../aws/arn.ts';
 import { clientError, invalidParameter } from '../../errors.ts';
 import type { ContainerInstanceRow } from '../../model/container-instance-document.ts';
-import type { TaskSetRow } from '../../model/service-document.ts';
+import type { ServiceRow, TaskSetRow } from '../../model/service-document.ts';
 import type { TaskRow } from '../../model/task-document.ts';
 import type { Tag } from '../../model/types.ts';
 import type { ReadContext, WriteContext } from '../../operation.ts';
@@ -13,6 +13,7 @@ import type { TaskDefinitionRow } from '../../tables/task-definitions.ts';
 /** A resource whose tags can be read and changed. */
 export type Taggable =
   | { readonly kind: 'cluster'; readonly row: ClusterRow }
+  | { readonly kind: 'service'; readonly row: ServiceRow }
   | { readonly kind: 'container-instance'; readonly row: ContainerInstanceRow }
   | { readonly kind: 'task'; readonly row: TaskRow }
   | { readonly kind: 'task-definition'; readonly row: TaskDefinitionRow }
@@ -25,7 +26,6 @@ const absentKinds: ReadonlyMap<string, string> = new Map([
   ['daemon-task-definition', 'daemon task definition'],
   ['gateway', 'gateway'],
   ['gateway-route', 'gateway route'],
-  ['service', 'service'],
 ]);
 
 /**
@@ -40,6 +40,8 @@ export function findTaggable(context: ReadContext, resourceArn: string): Taggabl
       return { kind, row: findCluster(context, name) };
     case 'container-instance':
       return { kind, row: findInstance(context, resourceArn, name) };
+    case 'service':
+      return { kind, row: findService(context, resourceArn, name) };
     case 'task':
       return { kind, row: findTask(context, resourceArn, name) };
     case 'task-definition':
@@ -57,6 +59,8 @@ export function tagsOf(resource: Taggable): readonly Tag[] {
       return resource.row.document.tags;
     case 'container-instance':
       return resource.row.instance.tags;
+    case 'service':
+      return resource.row.service.tags;
     case 'task':
       return resource.row.task.tags;
     case 'task-definition':
@@ -77,6 +81,11 @@ export function putTags({ unit }: WriteContext, resource: Taggable, tags: readon
     case 'container-instance': {
       const { row } = resource;
       unit.containerInstances.updateQuietly({ ...row, instance: { ...row.instance, tags } });
+      break;
+    }
+    case 'service': {
+      const { row } = resource;
+      unit.services.put({ ...row, service: { ...row.service, tags } });
       break;
     }
     case 'task': {
@@ -134,6 +143,17 @@ function findInstance(
   // After the text for a stopped task (reference §2.7); the one for an instance was not captured.
   throw invalidParameter(
     'The specified container instance is inactive. Specify an active container instance and try again.',
+  );
+}
+
+/** The text for one that was deleted follows that for clusters; its tags went with it (reference §3.6.1). */
+function findService({ caller, unit }: ReadContext, serviceArn: string, name: string): ServiceRow {
+  requireLongArn(name);
+  const row = unit.services.get(caller, serviceArn);
+  if (row === undefined) throw doesNotExist('service');
+  if (row.service.status !== 'INACTIVE') return row;
+  throw invalidParameter(
+    'The specified service is inactive. Specify an active service and try again.',
   );
 }
 

@@ -1,5 +1,12 @@
-import { operation } from '../../operation.ts';
-import { protectionPeriodMs, protectionView } from '../../rules/task-protection.ts';
+import type { TaskRow } from '../../model/task-document.ts';
+import type { Failure, ProtectedTask } from '../../model/types.ts';
+import { operation, type WriteContext } from '../../operation.ts';
+import { serviceArnIn } from '../../rules/arns.ts';
+import {
+  deploymentBlocked,
+  protectionPeriodMs,
+  protectionView,
+} from '../../rules/task-protection.ts';
 import { notBlank, requireLiveCluster } from '../clusters/lookup.ts';
 import { protectionTargets } from './protection-targets.ts';
 
@@ -14,16 +21,35 @@ export const updateTaskProtection = operation('UpdateTaskProtection', (context, 
   const cluster = requireLiveCluster(context, notBlank(input.cluster));
   const periodMs = protectionPeriodMs(input.expiresInMinutes);
   const { rows, failures } = protectionTargets(context, cluster, input.tasks, mostTasks);
-  const protectedTasks = rows.map((row) => {
+  const protectedTasks: ProtectedTask[] = [];
+  const refused: Failure[] = [];
+  for (const row of rows) {
     const { protectedUntil: _, ...internals } = row.internals;
+    const protectedUntil = context.now + periodMs;
+    if (input.protectionEnabled && isBlocked(context, row)) {
+      refused.push(deploymentBlocked(row.task.taskArn));
+      continue;
+    }
     const updated = {
       ...row,
-      internals: input.protectionEnabled
-        ? { ...internals, protectedUntil: context.now + periodMs }
-        : internals,
+      internals: input.protectionEnabled ? { ...internals, protectedUntil } : internals,
     };
     context.unit.tasks.update(updated);
-    return protectionView(updated, context.now);
-  });
-  return { protectedTasks, failures };
+    protectedTasks.push(protectionView(updated, context.now));
+  }
+  return { protectedTasks, failures: [...failures, ...refused] };
 });
+
+/** Whether the task's service would have more protected tasks than it is to have tasks (reference §3.7). */
+function isBlocked({ unit, now }: WriteContext, { task, internals, ...world }: TaskRow): boolean {
+  const { serviceName = '' } = internals;
+  const { clusterArn, taskArn } = task;
+  const service = unit.services.get(world, serviceArnIn(clusterArn, serviceName))?.service;
+  if (service === undefined) return false;
+  const { account, region } = world;
+  const others = unit.serviceTasks
+    .of({ account, region, clusterArn, serviceName })
+    .filter((other) => other.taskArn !== taskArn && other.desiredStatus === 'RUNNING')
+    .filter(({ protectedUntil = 0 }) => protectedUntil > now);
+  return others.length + 1 > service.desiredCount;
+}

@@ -1,5 +1,4 @@
-// Facts: reference §3.7 and the API reference. DEPLOYMENT_BLOCKED needs the desired count of a service
-// and comes with CreateService. The text for a period out of bounds is ours (unverified).
+// Facts: reference §3.7 and the API reference. The text for a period out of bounds is ours (unverified).
 import { InvalidParameterException, UpdateTaskProtectionCommand } from '@aws-sdk/client-ecs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { startOfTime } from '../../planners/planned-task.ts';

@@ -1,5 +1,5 @@
-import { worldOf } from '../../rules/derive-events.ts';
-import type { EcsUnit } from '../../tables/ecs-store.ts';
+import { worldOf } from '../rules/derive-events.ts';
+import type { EcsUnit } from './ecs-store.ts';
 
 /**
  * Forgets what is kept beside the row of a service: before another of its name takes its ARN, and when
@@ -12,4 +12,6 @@ export function forgetService(unit: EcsUnit, serviceArn: string): void {
   unit.serviceRevisions.deleteOf(world, serviceArn);
   unit.serviceDeployments.deleteOf(world, [serviceArn]);
   for (const taskSet of unit.taskSets.of(world, serviceArn)) unit.taskSets.delete(taskSet);
+  // One more pass finds that the service is gone, and with it goes what was decided about it.
+  unit.touch(`service/${serviceArn}`);
 }
