@@ -4,9 +4,13 @@ export const builtOperations = {
   cloudwatch: [
     'DeleteAlarms',
     'DescribeAlarms',
+    'GetMetricData',
+    'GetMetricStatistics',
+    'ListMetrics',
     'ListTagsForResource',
     'PutCompositeAlarm',
     'PutMetricAlarm',
+    'PutMetricData',
     'SetAlarmState',
     'TagResource',
     'UntagResource',

@@ -72,7 +72,24 @@ const logsLongs = new Set([
   'LiveTailSessionLogEvent.ingestionTime',
 ]);
 
-const cloudwatchDoubles = new Set(['PutMetricAlarmInput.Threshold', 'MetricAlarm.Threshold']);
+const cloudwatchDoubles = new Set([
+  'PutMetricAlarmInput.Threshold',
+  'MetricAlarm.Threshold',
+  'MetricDatum.Value',
+  'MetricDatum.Values',
+  'MetricDatum.Counts',
+  'StatisticSet.SampleCount',
+  'StatisticSet.Sum',
+  'StatisticSet.Minimum',
+  'StatisticSet.Maximum',
+  'Datapoint.SampleCount',
+  'Datapoint.Sum',
+  'Datapoint.Average',
+  'Datapoint.Minimum',
+  'Datapoint.Maximum',
+  'Datapoint.ExtendedStatistics',
+  'MetricDataResult.Values',
+]);
 
 const none: ReadonlySet<string> = new Set();
 

@@ -233,7 +233,7 @@ export class Gantry {
       ]),
     );
     keys.add('housekeeping/ecs');
-    for (const key of this.#satellites.liveKeys) keys.add(key);
+    for (const key of this.#satellites.liveKeys()) keys.add(key);
     for (const runtime of this.#runtimes.byName.values()) {
       for (const arn of await this.#known(runtime)) keys.add(`task/${arn}`);
     }

@@ -10,6 +10,7 @@ import { AlarmController } from './services/cloudwatch/controllers/alarm-control
 import { KnownAlarms } from './services/cloudwatch/known-alarms.ts';
 import { cloudwatchNames } from './services/cloudwatch/model/names.ts';
 import { AlarmTable } from './services/cloudwatch/tables/alarms.ts';
+import { MetricTable } from './services/cloudwatch/tables/metrics.ts';
 import type { Store } from './store/store.ts';
 
 export interface AlarmParts {
@@ -24,22 +25,39 @@ export interface OpenAlarms {
   /** What other services ask. */
   readonly alarms: Alarms;
   readonly controller: Controller;
+  /** The keys of the alarms that their metrics may put in another state. */
+  readonly liveKeys: () => Iterable<string>;
 }
 
-/** Opens the alarms. Their table is prepared when somebody first asks. */
+/** Opens the alarms. Their tables are prepared when somebody first asks. */
 export function openAlarms({ store, ...parts }: AlarmParts): OpenAlarms {
-  let opened: AlarmTable | undefined;
-  const table = (): AlarmTable => {
-    opened ??= new AlarmTable(store.db);
-    return opened;
-  };
+  const table = once(() => new AlarmTable(store.db));
+  const metrics = once(() => new MetricTable(store.db));
   const alarms = new KnownAlarms(table);
   return {
     cloudwatch: lazyService(cloudwatchNames, async () => {
       const { createCloudWatch } = await import('./services/cloudwatch/cloudwatch-service.ts');
-      return createCloudWatch({ ...parts, store, alarms: table() });
+      return createCloudWatch({ ...parts, store, alarms: table(), metrics: metrics() });
     }),
     alarms,
-    controller: new AlarmController((world, name) => alarms.changed(world, name)),
+    controller: new AlarmController({
+      store,
+      alarms: table,
+      metrics,
+      clock: parts.clock,
+      changed: (world, name) => alarms.changed(world, name),
+    }),
+    liveKeys: () =>
+      table()
+        .evaluated()
+        .map((arn) => `alarm/${arn}`),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }

@@ -41,7 +41,7 @@ export interface Satellites {
   /** What satellites do by themselves, beside answering. */
   readonly controllers: readonly Controller[];
   /** The keys of those controllers to look at after a start and at each resync. */
-  readonly liveKeys: readonly string[];
+  readonly liveKeys: () => Iterable<string>;
 }
 
 /** IAM: the roles that were created, which other services ask about, and the API that creates them. */
@@ -63,7 +63,7 @@ export function openRoles(store: Store): Iam {
 /** The services that ECS stands among. A satellite with tables gets the store among the parts. */
 export function openSatellites(parts: ServiceParts): Satellites {
   const { config, sessions, iam, store, clock, ids, strict } = parts;
-  const { cloudwatch, alarms, controller } = openAlarms(parts);
+  const { cloudwatch, alarms, controller, liveKeys } = openAlarms(parts);
   const secrets = openSecrets({ ...parts, dataDirectory: config.dataDir });
   const services = [
     lazyService(iamNames, async () =>
@@ -96,6 +96,6 @@ export function openSatellites(parts: ServiceParts): Satellites {
     services,
     alarms,
     controllers: [secrets.deletion.controller, controller],
-    liveKeys: [secrets.deletion.key],
+    liveKeys: () => [secrets.deletion.key, ...liveKeys()],
   };
 }

@@ -6,6 +6,7 @@ import type { SignatureVerifier } from '../aws/sigv4.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { asQueryError } from './query-errors.ts';
+import { signedBodyOf } from './request-body.ts';
 import { requestContextOf } from './request-context.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -146,8 +147,7 @@ function asItIs(body: string): string {
 
 function signable(request: FastifyRequest) {
   const { method, rawHeaders } = request.raw;
-  const { body: given } = request;
-  const body = typeof given === 'string' || given instanceof Uint8Array ? given : '';
+  const body = signedBodyOf(request);
   return { method: method ?? '', url: request.url, rawHeaders, body };
 }
 

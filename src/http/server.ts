@@ -1,6 +1,5 @@
 // The front door: protocols, guard, routes. It must not know what any service does, nor where state is
 // kept; it finds operations by name and calls them. Start here, then protocol.ts for one request's way.
-import { isUtf8 } from 'node:buffer';
 import {
   type FastifyError,
   type FastifyInstance,
@@ -8,7 +7,7 @@ import {
   type FastifyRequest,
   fastify,
 } from 'fastify';
-import { AwsError, serializationError } from '../aws/errors.ts';
+import { AwsError } from '../aws/errors.ts';
 import type { Service } from '../aws/service.ts';
 import { SignatureVerifier } from '../aws/sigv4.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -21,7 +20,7 @@ import { docsPage } from './docs-page.ts';
 import { createGuard, type Guard, isAwsEndpoint, pathOf } from './guard.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { lazyCompilers } from './lazy-compilers.ts';
-import { cbor, form, json, jsonTypes, mediaTypeOf } from './media-type.ts';
+import { form, json, mediaTypeOf } from './media-type.ts';
 import { openApiRoutes } from './openapi-routes.ts';
 import { createPlainJson, plainErrors } from './plain-json.ts';
 import {
@@ -31,6 +30,7 @@ import {
   type FrontDoor,
   type Protocol,
 } from './protocol.ts';
+import { bodyTooLarge, keepBodies } from './request-body.ts';
 import { createRpcV2Cbor } from './rpc-v2-cbor.ts';
 import { rpcV2Route } from './rpc-v2-path.ts';
 import { addUpgrades, isUpgrade } from './upgrades.ts';
@@ -95,7 +95,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const guard = createGuard(settings);
   addGuard(app, door, guard, protocolOf);
   if (upgrades !== undefined) addUpgrades(app, upgrades, guard, log);
-  keepBodiesAsTheyAre(app);
+  keepBodies(app, settings.bodyLimitBytes);
   app.setErrorHandler((error: FastifyError, request, reply) =>
     answerError({ log, protocol: protocolOf(request) }, toRefusal(error, settings), request, reply),
   );
@@ -143,19 +143,6 @@ function addGuard(
   });
 }
 
-/** The protocols parse: what is wrong with a body must be said in their words, and signatures cover it. */
-function keepBodiesAsTheyAre(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser<Buffer>([...jsonTypes, form], { parseAs: 'buffer' }, (_, body, done) => {
-    // Decoding would put another character in the place of a broken one, and keep that.
-    if (isUtf8(body)) done(null, body.toString());
-    else done(serializationError('The request body is not valid UTF-8.'));
-  });
-  app.addContentTypeParser<Buffer>(cbor, { parseAs: 'buffer' }, (_, body, done) =>
-    done(null, body),
-  );
-}
-
 /** Control routes get parsed bodies; an empty one is `{}`, and keys that poison prototypes are refused. */
 function addControlRoutes(
   app: FastifyInstance,
@@ -200,8 +187,7 @@ function patternOf(url: string): RegExp {
 function toRefusal(error: FastifyError, settings: HttpSettings): unknown {
   if (error instanceof AwsError) return error;
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    const text = `The request body is larger than ${settings.bodyLimitBytes} bytes.`;
-    return new AwsError('RequestEntityTooLargeException', text, { status: 413 });
+    return bodyTooLarge(settings.bodyLimitBytes);
   }
   const status = error.statusCode ?? 500;
   if (status < 400 || status >= 500) return error;

@@ -1,6 +1,6 @@
-// Amazon CloudWatch, of which Gantry has alarms: ECS deployments watch them. There are no metrics yet, so
-// an alarm is in the state that SetAlarmState gave it. It must not know another service. Start with
-// operations/index.ts and rules/alarm-rule.ts.
+// Amazon CloudWatch, of which Gantry has alarms, which ECS deployments watch, and as much of metrics as an
+// alarm needs. It must not know another service. Start with operations/index.ts and
+// planners/plan-alarm.ts.
 import { callerOf } from '../../aws/caller.ts';
 import type { RequestContext } from '../../aws/request-context.ts';
 import { createService, type NotPromise, type Service } from '../../aws/service.ts';
@@ -14,10 +14,12 @@ import { shapes } from './model/shapes.ts';
 import type { WritingContext } from './operation.ts';
 import { operations } from './operations/index.ts';
 import type { AlarmTable } from './tables/alarms.ts';
+import type { MetricTable } from './tables/metrics.ts';
 
 export interface CloudWatchOptions {
   readonly store: Store;
   readonly alarms: AlarmTable;
+  readonly metrics: MetricTable;
   readonly clock: Clock;
   readonly log: Logger;
   /** Fail on responses and errors outside the model: on in tests. */
@@ -28,6 +30,7 @@ export interface CloudWatchOptions {
 export function createCloudWatch({
   store,
   alarms,
+  metrics,
   clock,
   log,
   strict,
@@ -49,6 +52,7 @@ export function createCloudWatch({
         caller: callerOf(request),
         now: clock.now(),
         alarms,
+        metrics,
         log: log.child({ requestId: request.requestId }),
       };
       if (access === 'write') {

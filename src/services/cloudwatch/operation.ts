@@ -3,6 +3,7 @@ import { operationKinds } from '../../aws/operation.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { Io } from './model/operations.ts';
 import type { AlarmTable } from './tables/alarms.ts';
+import type { MetricTable } from './tables/metrics.ts';
 
 /** What an operation works with. `now` is epoch milliseconds. */
 export interface CloudWatchContext {
@@ -10,6 +11,7 @@ export interface CloudWatchContext {
   readonly now: number;
   readonly log: Logger;
   readonly alarms: AlarmTable;
+  readonly metrics: MetricTable;
 }
 
 /** What an operation that writes has beside: after the commit, `touch` has a key looked at. */

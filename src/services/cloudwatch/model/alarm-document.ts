@@ -19,7 +19,19 @@ interface Whole {
 export interface MetricAlarmRecord {
   readonly type: 'MetricAlarm';
   readonly alarm: MetricAlarm & Whole;
+  /** Of an alarm whose metric had data once. */
+  readonly evaluated?: Evaluated | undefined;
   readonly tags: readonly Tag[];
+}
+
+/** What an alarm has seen of its metric. */
+export interface Evaluated {
+  /** The end of the newest period, epoch milliseconds. */
+  readonly until: number;
+  /** The version of the metric. */
+  readonly version: number;
+  /** Whether there was any data. */
+  readonly hadData: boolean;
 }
 
 export interface CompositeAlarmRecord {

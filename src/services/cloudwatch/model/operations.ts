@@ -5,10 +5,17 @@ import type {
   DeleteAlarmsInput,
   DescribeAlarmsInput,
   DescribeAlarmsOutput,
+  GetMetricDataInput,
+  GetMetricDataOutput,
+  GetMetricStatisticsInput,
+  GetMetricStatisticsOutput,
+  ListMetricsInput,
+  ListMetricsOutput,
   ListTagsForResourceInput,
   ListTagsForResourceOutput,
   PutCompositeAlarmInput,
   PutMetricAlarmInput,
+  PutMetricDataInput,
   SetAlarmStateInput,
   TagResourceInput,
   TagResourceOutput,
@@ -20,9 +27,13 @@ import type {
 export interface Io {
   DeleteAlarms: { input: DeleteAlarmsInput; output: Unit };
   DescribeAlarms: { input: DescribeAlarmsInput; output: DescribeAlarmsOutput };
+  GetMetricData: { input: GetMetricDataInput; output: GetMetricDataOutput };
+  GetMetricStatistics: { input: GetMetricStatisticsInput; output: GetMetricStatisticsOutput };
+  ListMetrics: { input: ListMetricsInput; output: ListMetricsOutput };
   ListTagsForResource: { input: ListTagsForResourceInput; output: ListTagsForResourceOutput };
   PutCompositeAlarm: { input: PutCompositeAlarmInput; output: Unit };
   PutMetricAlarm: { input: PutMetricAlarmInput; output: Unit };
+  PutMetricData: { input: PutMetricDataInput; output: Unit };
   SetAlarmState: { input: SetAlarmStateInput; output: Unit };
   TagResource: { input: TagResourceInput; output: TagResourceOutput };
   UntagResource: { input: UntagResourceInput; output: UntagResourceOutput };
@@ -36,8 +47,10 @@ export type ErrorName =
   | 'InternalServiceFault'
   | 'InvalidFormatFault'
   | 'InvalidNextToken'
+  | 'InvalidParameterCombinationException'
   | 'InvalidParameterValueException'
   | 'LimitExceededFault'
+  | 'MissingRequiredParameterException'
   | 'ResourceConflict'
   | 'ResourceNotFound'
   | 'ResourceNotFoundException';
@@ -48,8 +61,10 @@ export const queryErrors: Readonly<Record<ErrorName, { readonly status: number; 
   InternalServiceFault: { status: 500, code: 'InternalServiceError' },
   InvalidFormatFault: { status: 400, code: 'InvalidFormat' },
   InvalidNextToken: { status: 400, code: 'InvalidNextToken' },
+  InvalidParameterCombinationException: { status: 400, code: 'InvalidParameterCombination' },
   InvalidParameterValueException: { status: 400, code: 'InvalidParameterValue' },
   LimitExceededFault: { status: 400, code: 'LimitExceeded' },
+  MissingRequiredParameterException: { status: 400, code: 'MissingParameter' },
   ResourceConflict: { status: 409, code: 'ResourceConflict' },
   ResourceNotFound: { status: 404, code: 'ResourceNotFound' },
   ResourceNotFoundException: { status: 404, code: 'ResourceNotFoundException' },
@@ -60,9 +75,13 @@ export const operationModels: {
 } = {
   DeleteAlarms: { input: 'DeleteAlarmsInput', output: 'Unit', errors: ['ResourceConflict', 'ResourceNotFound'] },
   DescribeAlarms: { input: 'DescribeAlarmsInput', output: 'DescribeAlarmsOutput', errors: ['InvalidNextToken'] },
+  GetMetricData: { input: 'GetMetricDataInput', output: 'GetMetricDataOutput', errors: ['InvalidNextToken'] },
+  GetMetricStatistics: { input: 'GetMetricStatisticsInput', output: 'GetMetricStatisticsOutput', errors: ['InternalServiceFault', 'InvalidParameterCombinationException', 'InvalidParameterValueException', 'MissingRequiredParameterException'] },
+  ListMetrics: { input: 'ListMetricsInput', output: 'ListMetricsOutput', errors: ['InternalServiceFault', 'InvalidParameterValueException'] },
   ListTagsForResource: { input: 'ListTagsForResourceInput', output: 'ListTagsForResourceOutput', errors: ['InternalServiceFault', 'InvalidParameterValueException', 'ResourceNotFoundException'] },
   PutCompositeAlarm: { input: 'PutCompositeAlarmInput', output: 'Unit', errors: ['LimitExceededFault'] },
   PutMetricAlarm: { input: 'PutMetricAlarmInput', output: 'Unit', errors: ['LimitExceededFault'] },
+  PutMetricData: { input: 'PutMetricDataInput', output: 'Unit', errors: ['InternalServiceFault', 'InvalidParameterCombinationException', 'InvalidParameterValueException', 'MissingRequiredParameterException'] },
   SetAlarmState: { input: 'SetAlarmStateInput', output: 'Unit', errors: ['InvalidFormatFault', 'ResourceNotFound'] },
   TagResource: { input: 'TagResourceInput', output: 'TagResourceOutput', errors: ['ConcurrentModificationException', 'ConflictException', 'InternalServiceFault', 'InvalidParameterValueException', 'ResourceNotFoundException'] },
   UntagResource: { input: 'UntagResourceInput', output: 'UntagResourceOutput', errors: ['ConcurrentModificationException', 'ConflictException', 'InternalServiceFault', 'InvalidParameterValueException', 'ResourceNotFoundException'] },

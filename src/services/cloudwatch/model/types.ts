@@ -5,9 +5,12 @@ export type ActionsSuppressedBy = 'Alarm' | 'ExtensionPeriod' | 'WaitPeriod';
 export type AlarmType = 'CompositeAlarm' | 'LogAlarm' | 'MetricAlarm';
 export type ComparisonOperator = 'GreaterThanOrEqualToThreshold' | 'GreaterThanThreshold' | 'GreaterThanUpperThreshold' | 'LessThanLowerOrGreaterThanUpperThreshold' | 'LessThanLowerThreshold' | 'LessThanOrEqualToThreshold' | 'LessThanThreshold';
 export type EvaluationState = 'EVALUATION_ERROR' | 'EVALUATION_FAILURE' | 'PARTIAL_DATA';
+export type RecentlyActive = 'PT3H';
+export type ScanBy = 'TimestampAscending' | 'TimestampDescending';
 export type StandardUnit = 'Bits' | 'Bits/Second' | 'Bytes' | 'Bytes/Second' | 'Count' | 'Count/Second' | 'Gigabits' | 'Gigabits/Second' | 'Gigabytes' | 'Gigabytes/Second' | 'Kilobits' | 'Kilobits/Second' | 'Kilobytes' | 'Kilobytes/Second' | 'Megabits' | 'Megabits/Second' | 'Megabytes' | 'Megabytes/Second' | 'Microseconds' | 'Milliseconds' | 'None' | 'Percent' | 'Seconds' | 'Terabits' | 'Terabits/Second' | 'Terabytes' | 'Terabytes/Second';
 export type StateValue = 'ALARM' | 'INSUFFICIENT_DATA' | 'OK';
 export type Statistic = 'Average' | 'Maximum' | 'Minimum' | 'SampleCount' | 'Sum';
+export type StatusCode = 'Complete' | 'Forbidden' | 'InternalError' | 'PartialData';
 export interface ActionConfiguration {
   readonly AlarmTagsPropagation?: AlarmTagsPropagation | undefined;
 }
@@ -43,6 +46,16 @@ export interface CompositeAlarm {
   readonly StateUpdatedTimestamp?: number | undefined;
   readonly StateValue?: StateValue | undefined;
 }
+export interface Datapoint {
+  readonly Average?: number | undefined;
+  readonly ExtendedStatistics?: Readonly<Record<string, number>> | undefined;
+  readonly Maximum?: number | undefined;
+  readonly Minimum?: number | undefined;
+  readonly SampleCount?: number | undefined;
+  readonly Sum?: number | undefined;
+  readonly Timestamp?: number | undefined;
+  readonly Unit?: StandardUnit | undefined;
+}
 export interface DeleteAlarmsInput {
   readonly AlarmNames: readonly string[];
 }
@@ -67,12 +80,70 @@ export interface Dimension {
   readonly Name: string;
   readonly Value: string;
 }
+export interface DimensionFilter {
+  readonly Name: string;
+  readonly Value?: string | undefined;
+}
+export interface Entity {
+  readonly Attributes?: Readonly<Record<string, string>> | undefined;
+  readonly KeyAttributes?: Readonly<Record<string, string>> | undefined;
+}
+export interface EntityMetricData {
+  readonly Entity?: Entity | undefined;
+  readonly MetricData?: readonly MetricDatum[] | undefined;
+}
 export interface EvaluationCriteria {
   readonly PromQLCriteria?: AlarmPromQLCriteria | undefined;
 }
 export interface EvaluationWindow {
   readonly SlidingWindow?: SlidingWindow | undefined;
   readonly WallClockWindow?: WallClockWindow | undefined;
+}
+export interface GetMetricDataInput {
+  readonly EndTime: number;
+  readonly LabelOptions?: LabelOptions | undefined;
+  readonly MaxDatapoints?: number | undefined;
+  readonly MetricDataQueries: readonly MetricDataQuery[];
+  readonly NextToken?: string | undefined;
+  readonly ScanBy?: ScanBy | undefined;
+  readonly StartTime: number;
+}
+export interface GetMetricDataOutput {
+  readonly Messages?: readonly MessageData[] | undefined;
+  readonly MetricDataResults?: readonly MetricDataResult[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+export interface GetMetricStatisticsInput {
+  readonly Dimensions?: readonly Dimension[] | undefined;
+  readonly EndTime: number;
+  readonly ExtendedStatistics?: readonly string[] | undefined;
+  readonly MetricName: string;
+  readonly Namespace: string;
+  readonly Period: number;
+  readonly StartTime: number;
+  readonly Statistics?: readonly Statistic[] | undefined;
+  readonly Unit?: StandardUnit | undefined;
+}
+export interface GetMetricStatisticsOutput {
+  readonly Datapoints?: readonly Datapoint[] | undefined;
+  readonly Label?: string | undefined;
+}
+export interface LabelOptions {
+  readonly Timezone?: string | undefined;
+}
+export interface ListMetricsInput {
+  readonly Dimensions?: readonly DimensionFilter[] | undefined;
+  readonly IncludeLinkedAccounts?: boolean | undefined;
+  readonly MetricName?: string | undefined;
+  readonly Namespace?: string | undefined;
+  readonly NextToken?: string | undefined;
+  readonly OwningAccount?: string | undefined;
+  readonly RecentlyActive?: RecentlyActive | undefined;
+}
+export interface ListMetricsOutput {
+  readonly Metrics?: readonly Metric[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly OwningAccounts?: readonly string[] | undefined;
 }
 export interface ListTagsForResourceInput {
   readonly ResourceARN: string;
@@ -105,6 +176,10 @@ export interface LogAlarm {
   readonly Threshold?: number | undefined;
   readonly TreatMissingData?: string | undefined;
   readonly WarmUpConfiguration?: WarmUpConfiguration | undefined;
+}
+export interface MessageData {
+  readonly Code?: string | undefined;
+  readonly Value?: string | undefined;
 }
 export interface Metric {
   readonly Dimensions?: readonly Dimension[] | undefined;
@@ -156,6 +231,25 @@ export interface MetricDataQuery {
   readonly Period?: number | undefined;
   readonly ReturnData?: boolean | undefined;
 }
+export interface MetricDataResult {
+  readonly Id?: string | undefined;
+  readonly Label?: string | undefined;
+  readonly Messages?: readonly MessageData[] | undefined;
+  readonly StatusCode?: StatusCode | undefined;
+  readonly Timestamps?: readonly number[] | undefined;
+  readonly Values?: readonly number[] | undefined;
+}
+export interface MetricDatum {
+  readonly Counts?: readonly number[] | undefined;
+  readonly Dimensions?: readonly Dimension[] | undefined;
+  readonly MetricName: string;
+  readonly StatisticValues?: StatisticSet | undefined;
+  readonly StorageResolution?: number | undefined;
+  readonly Timestamp?: number | undefined;
+  readonly Unit?: StandardUnit | undefined;
+  readonly Value?: number | undefined;
+  readonly Values?: readonly number[] | undefined;
+}
 export interface MetricStat {
   readonly Metric: Metric;
   readonly Period: number;
@@ -205,6 +299,12 @@ export interface PutMetricAlarmInput {
   readonly Unit?: StandardUnit | undefined;
   readonly WarmUpConfiguration?: WarmUpConfiguration | undefined;
 }
+export interface PutMetricDataInput {
+  readonly EntityMetricData?: readonly EntityMetricData[] | undefined;
+  readonly MetricData?: readonly MetricDatum[] | undefined;
+  readonly Namespace: string;
+  readonly StrictEntityValidation?: boolean | undefined;
+}
 export interface ScheduleConfiguration {
   readonly EndTimeOffset?: number | undefined;
   readonly ScheduleExpression: string;
@@ -226,6 +326,12 @@ export interface SetAlarmStateInput {
   readonly StateValue: StateValue;
 }
 export type SlidingWindow = Readonly<Record<string, never>>;
+export interface StatisticSet {
+  readonly Maximum: number;
+  readonly Minimum: number;
+  readonly SampleCount: number;
+  readonly Sum: number;
+}
 export interface Tag {
   readonly Key: string;
   readonly Value: string;

@@ -7,6 +7,10 @@ import { describeAlarms } from './alarms/describe-alarms.ts';
 import { putCompositeAlarm } from './alarms/put-composite-alarm.ts';
 import { putMetricAlarm } from './alarms/put-metric-alarm.ts';
 import { setAlarmState } from './alarms/set-alarm-state.ts';
+import { getMetricData } from './metrics/get-metric-data.ts';
+import { getMetricStatistics } from './metrics/get-metric-statistics.ts';
+import { listMetrics } from './metrics/list-metrics.ts';
+import { putMetricData } from './metrics/put-metric-data.ts';
 import { listTagsForResource } from './tags/list-tags-for-resource.ts';
 import { tagResource } from './tags/tag-resource.ts';
 import { untagResource } from './tags/untag-resource.ts';
@@ -14,9 +18,13 @@ import { untagResource } from './tags/untag-resource.ts';
 export const operations: Readonly<Record<OperationName, AnyOperation<WritingContext>>> = {
   DeleteAlarms: deleteAlarms,
   DescribeAlarms: describeAlarms,
+  GetMetricData: getMetricData,
+  GetMetricStatistics: getMetricStatistics,
+  ListMetrics: listMetrics,
   ListTagsForResource: listTagsForResource,
   PutCompositeAlarm: putCompositeAlarm,
   PutMetricAlarm: putMetricAlarm,
+  PutMetricData: putMetricData,
   SetAlarmState: setAlarmState,
   TagResource: tagResource,
   UntagResource: untagResource,

@@ -1,6 +1,12 @@
 import type { Statement } from 'better-sqlite3';
 import type { Store } from '../../../store/store.ts';
-import type { AlarmRecord, CompositeAlarmRecord, World } from '../model/alarm-document.ts';
+import type {
+  AlarmRecord,
+  CompositeAlarmRecord,
+  MetricAlarmRecord,
+  World,
+} from '../model/alarm-document.ts';
+import type { MetricKey } from '../model/metric-document.ts';
 import type { StateValue } from '../model/types.ts';
 
 /** The alarms of every world. */
@@ -9,6 +15,8 @@ export class AlarmTable {
   readonly #get: Statement<[string, string, string], string>;
   readonly #all: Statement<[string, string], string>;
   readonly #composites: Statement<[string, string], string>;
+  readonly #on: Statement<[string, string, string, string], string>;
+  readonly #evaluated: Statement<[], string>;
   readonly #put: Statement<[string, string, string, string, string]>;
   readonly #delete: Statement<[string, string, string]>;
 
@@ -26,6 +34,20 @@ export class AlarmTable {
     this.#composites = db
       .prepare<[string, string], string>(
         `SELECT document ${ofWorld} AND document ->> '$.type' = 'CompositeAlarm' ORDER BY name`,
+      )
+      .pluck();
+    this.#on = db
+      .prepare<[string, string, string, string], string>(
+        `SELECT document ${ofWorld}
+         AND ((document ->> '$.alarm.Namespace' = ? AND document ->> '$.alarm.MetricName' = ?)
+           OR document -> '$.alarm.Metrics' IS NOT NULL)
+         ORDER BY name`,
+      )
+      .pluck();
+    this.#evaluated = db
+      .prepare<[], string>(
+        `SELECT document ->> '$.alarm.AlarmArn' FROM cloudwatch_alarms
+         WHERE document ->> '$.evaluated.hadData' ORDER BY 1`,
       )
       .pluck();
     this.#put = db.prepare(
@@ -52,6 +74,16 @@ export class AlarmTable {
   /** The composite alarms among them. */
   composites({ account, region }: World): readonly CompositeAlarmRecord[] {
     return this.#composites.all(account, region).map((document) => JSON.parse(document));
+  }
+
+  /** The alarms that may watch a metric, whatever its dimensions. */
+  on({ account, region }: World, { namespace, name }: MetricKey): readonly MetricAlarmRecord[] {
+    return this.#on.all(account, region, namespace, name).map((document) => JSON.parse(document));
+  }
+
+  /** The ARNs of the alarms of every world whose metrics had data when they were last evaluated. */
+  evaluated(): readonly string[] {
+    return this.#evaluated.all();
   }
 
   put({ account, region }: World, record: AlarmRecord): void {

@@ -1,7 +1,7 @@
 import { constraints, invalid } from '../../errors.ts';
 import type { AlarmRecord } from '../../model/alarm-document.ts';
 import { operation, type WritingContext } from '../../operation.ts';
-import { isChild } from './change-state.ts';
+import { isChild } from '../../tables/change-state.ts';
 
 /** Deletes alarms; names that no alarm has are passed over. Required: AlarmNames. */
 export const deleteAlarms = operation('DeleteAlarms', (context, { AlarmNames }) => {

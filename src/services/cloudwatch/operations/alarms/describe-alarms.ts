@@ -9,7 +9,7 @@ import type {
 } from '../../model/types.ts';
 import { type CloudWatchContext, query } from '../../operation.ts';
 import { childrenOf, parseAlarmRule } from '../../rules/alarm-rule.ts';
-import { isChild } from './change-state.ts';
+import { isChild } from '../../tables/change-state.ts';
 
 /** An alarm as it is shown: whole, or some of it. */
 type Shown =

@@ -7,8 +7,8 @@ import { alarmArnOf } from '../../rules/alarm-arn.ts';
 import { childrenOf, parseAlarmRule } from '../../rules/alarm-rule.ts';
 import { keptState, newState } from '../../rules/alarm-state.ts';
 import { checkTags, withTags } from '../../rules/tags.ts';
+import { changeState, evaluated } from '../../tables/change-state.ts';
 import { warnOfWhatHasNoEffect } from '../warn-not-yet-effective.ts';
-import { changeState, evaluated } from './change-state.ts';
 
 /**
  * Makes an alarm of other alarms, or overwrites one; its tags stay. Its rule is evaluated at once, where

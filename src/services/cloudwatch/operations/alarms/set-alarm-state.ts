@@ -1,6 +1,6 @@
 import { constraints, noSuchAlarm, refusal } from '../../errors.ts';
 import { operation } from '../../operation.ts';
-import { changeState } from './change-state.ts';
+import { changeState } from '../../tables/change-state.ts';
 
 /** Puts an alarm in a state. Required: AlarmName, StateReason, StateValue. */
 export const setAlarmState = operation('SetAlarmState', (context, input) => {

@@ -1,16 +1,24 @@
-import type { AlarmRecord, CompositeAlarmRecord } from '../../model/alarm-document.ts';
-import type { WritingContext } from '../../operation.ts';
-import { childrenOf, holds, parseAlarmRule } from '../../rules/alarm-rule.ts';
-import { type AlarmState, compositeState, inState } from '../../rules/alarm-state.ts';
+import type { AlarmRecord, CompositeAlarmRecord, World } from '../model/alarm-document.ts';
+import { childrenOf, holds, parseAlarmRule } from '../rules/alarm-rule.ts';
+import { type AlarmState, compositeState, inState } from '../rules/alarm-state.ts';
+import type { AlarmTable } from './alarms.ts';
+
+/** What a change of state needs: it happens in a transaction of whoever makes it. */
+export interface Changing {
+  readonly alarms: AlarmTable;
+  readonly caller: World;
+  readonly now: number;
+  touch(key: string): void;
+}
 
 /** Puts an alarm in a state, and the composite alarms above it in theirs. */
-export function changeState(context: WritingContext, record: AlarmRecord, state: AlarmState): void {
+export function changeState(context: Changing, record: AlarmRecord, state: AlarmState): void {
   change(context, record, state, new Set());
 }
 
 /** The composite alarm in the state that its rule says, without the alarms above it. */
 export function evaluated(
-  context: WritingContext,
+  context: Changing,
   record: CompositeAlarmRecord,
   because: AlarmRecord | undefined,
 ): AlarmState {
@@ -22,7 +30,7 @@ export function evaluated(
 
 /** `seen` ends cycles: AWS too stops evaluating where it finds one. */
 function change(
-  context: WritingContext,
+  context: Changing,
   record: AlarmRecord,
   state: AlarmState,
   seen: ReadonlySet<string>,
