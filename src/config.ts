@@ -32,6 +32,8 @@ export interface Config {
   readonly vpcCidr: string;
   /** Whether the ports of awsvpc tasks are published on the host's loopback too. */
   readonly publishPorts: boolean;
+  /** How many machines of each EC2 instance type the cluster `default` begins with. */
+  readonly instances: ReadonlyMap<string, number>;
   /** By container name. */
   readonly health: ReadonlyMap<string, 'ignore' | 'healthy' | 'unhealthy'>;
   /** Whether containers may reach beyond themselves onto the machine that runs them. */
@@ -118,6 +120,7 @@ export function readConfig(
     stopTasksOnExit: oneOf('stopTasksOnExit', ['off', 'on']) === 'on',
     vpcCidr: readVpc(text('vpcCidr')),
     publishPorts: oneOf('publishPorts', ['off', 'on']) === 'on',
+    instances: readInstances(text('instances')),
     health: readHealth(text('health')),
   };
 }
@@ -185,6 +188,16 @@ function readBuckets(text: string): Config['s3Buckets'] {
       return [bucket, folder] as const;
     }),
   );
+}
+
+function readInstances(text: string): Config['instances'] {
+  const wanted = new Map<string, number>();
+  for (const pair of list(text)) {
+    const [, type = '', count = ''] = /^([a-z0-9-]+\.[a-z0-9-]+)=([1-9]\d{0,4})$/.exec(pair) ?? [];
+    if (type === '') throw wrong(settings.instances, pair);
+    wanted.set(type, (wanted.get(type) ?? 0) + Number(count));
+  }
+  return wanted;
 }
 
 function readHealth(text: string): Config['health'] {

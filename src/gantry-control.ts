@@ -8,6 +8,7 @@ import type { Logger } from './kernel/logger.ts';
 import type { ReconcileLoop } from './kernel/reconcile-loop.ts';
 import type { Endpoints } from './open-endpoints.ts';
 import type { Logs } from './open-logs.ts';
+import type { Machines } from './open-machines.ts';
 import type { Runtimes } from './open-runtimes.ts';
 import type {
   ClockReading,
@@ -19,6 +20,7 @@ import type {
   StoredEvent,
   Why,
 } from './ports/control.ts';
+import type { MachineFleet } from './ports/fleet.ts';
 import type {
   PlacementAnswer,
   PlacementQuestion,
@@ -48,6 +50,7 @@ export interface GantryControlParts {
   readonly runtimes: Runtimes;
   readonly endpoints: Pick<Endpoints, 'of'>;
   readonly logs: Pick<Logs, 'reset'>;
+  readonly machines: Machines;
   /** Resolves when every write is committed and no key is ready or in flight. */
   readonly settle: () => Promise<void>;
 }
@@ -69,6 +72,10 @@ export class GantryControl implements Control {
     this.#parts = parts;
   }
 
+  get machines(): MachineFleet {
+    return this.#parts.machines.fleet;
+  }
+
   health(): Health {
     const { clockKind, clock, runtimes } = this.#parts;
     return {
@@ -81,7 +88,7 @@ export class GantryControl implements Control {
   }
 
   async reset(): Promise<string | undefined> {
-    const { loop, store, runtimes, logs, settle } = this.#parts;
+    const { loop, store, runtimes, logs, machines, settle } = this.#parts;
     loop.queue.clear();
     await settle();
     store.eraseAll(['gantry']);
@@ -89,6 +96,7 @@ export class GantryControl implements Control {
     loop.clear();
     runtimes.simulated?.setScripts([]);
     runtimes.addresses.forgetSubnets();
+    await machines.ensure();
     // Last what an engine has to do: one that is gone must not leave the rest half done.
     try {
       await removeContainers(runtimes);

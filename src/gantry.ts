@@ -18,6 +18,7 @@ import { type Exec, openExec } from './open-exec.ts';
 import { gantryIdOf, openClock, openJournals, openRandom } from './open-facts.ts';
 import { openFrontDoor } from './open-front-door.ts';
 import { type Logs, openLogs } from './open-logs.ts';
+import { type Machines, openMachines } from './open-machines.ts';
 import { openRuntimes, type Runtimes } from './open-runtimes.ts';
 import { openRoles, openSatellites, type Satellites } from './open-services.ts';
 import { openSessions } from './open-sessions.ts';
@@ -68,6 +69,7 @@ export class Gantry {
   readonly #satellites: Satellites;
   readonly #endpoints: Endpoints;
   readonly #logs: Logs;
+  readonly #machines: Machines;
   #closed: Promise<void> | undefined;
 
   /** Opens the data folder, the store and the runtimes. Nothing runs before `start`. */
@@ -142,6 +144,7 @@ export class Gantry {
     for (const runtime of runtimes.byName.values()) {
       runtime.onChange((taskArn) => this.#loop.queue.add(`task/${taskArn}`));
     }
+    this.#machines = openMachines({ config, ecs: this.#ecs, runtimes, clock, ids, log });
     this.#control = new GantryControl({
       clockKind: config.clock,
       clock,
@@ -155,6 +158,7 @@ export class Gantry {
       runtimes,
       endpoints: made.endpoints,
       logs: made.logs,
+      machines: this.#machines,
       settle: () => this.settle(),
     });
     this.app = openFrontDoor({
@@ -177,9 +181,10 @@ export class Gantry {
   }
 
   /** Begins to reconcile: with everything that is live, as after a crash. */
-  start(): Promise<void> {
+  async start(): Promise<void> {
     this.#endpoints.start();
-    return this.#loop.start();
+    await this.#machines.ensure();
+    await this.#loop.start();
   }
 
   /** Listens on the configured address; resolves with the URL. */

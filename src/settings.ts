@@ -166,6 +166,12 @@ export const settings = {
     '',
     'Stop all containers when the server is told to end.',
   ),
+  instances: setting(
+    'instances',
+    '',
+    'type=count,…',
+    'EC2 instances that the cluster default begins with, such as m5.large=3,c5.xlarge=2.',
+  ),
   health: setting(
     'health',
     '',

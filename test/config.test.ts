@@ -134,3 +134,23 @@ test('the Compose file lets containers call Gantry by the names that they know',
     'host.docker.internal',
   ]);
 });
+
+describe('the instances that a cluster begins with', () => {
+  test('are counted by type', () => {
+    expect(readConfig([], {}).instances).toEqual(new Map());
+    const flags = ['--instances', 'm5.large=3,c5.xlarge=2,m5.large=1'];
+    expect(readConfig(flags, {}).instances).toEqual(
+      new Map([
+        ['m5.large', 4],
+        ['c5.xlarge', 2],
+      ]),
+    );
+  });
+
+  test.each(['m5.large', 'm5.large=0', 'm5.large=-1', 'm5.large=100000', 'x=1'])(
+    'are not %s',
+    (text) => {
+      expect(() => readConfig(['--instances', text], {})).toThrow(/--instances .*takes type=count/);
+    },
+  );
+});

@@ -20,6 +20,7 @@ export interface ControlEndpoint {
 
 const { Nothing, Health, ClockReading, ClockMove, Why, Ports, Endpoints, Faults } = controlSchemas;
 const { PlacementQuestion, PlacementAnswer } = controlSchemas;
+const { NewMachines, MachineChange, Machines } = controlSchemas;
 const notJson = { 415: 'The content type is not application/json' };
 const sequence: JsonSchema = { type: 'string', pattern: '^[0-9]{1,15}$' };
 
@@ -172,5 +173,23 @@ export const controlEndpoints = {
     body: Faults,
     answer: Faults,
     refusals: { 409: 'Tasks do not run in the simulator', ...notJson },
+  },
+  addMachines: {
+    method: 'POST',
+    url: '/_gantry/machines',
+    operationId: 'addMachines',
+    summary: 'Add container instances by EC2 instance type, as if machines were started for them',
+    body: NewMachines,
+    answer: Machines,
+    refusals: { 404: 'There is no such cluster or instance type', ...notJson },
+  },
+  changeMachines: {
+    method: 'POST',
+    url: '/_gantry/machines/change',
+    operationId: 'changeMachines',
+    summary: 'End machines, interrupt them as Spot does, or take their agents off the line',
+    body: MachineChange,
+    answer: Machines,
+    refusals: { 404: 'There is no such container instance', ...notJson },
   },
 } as const satisfies Readonly<Record<string, ControlEndpoint>>;

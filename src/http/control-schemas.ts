@@ -3,6 +3,7 @@
 
 import { placementAnswer, placementQuestion } from './control-placement-schemas.ts';
 import { type JsonSchema, object } from './json-schema.ts';
+import { machineChange, machines, newMachines } from './machine-schemas.ts';
 
 const milliseconds = (description: string): JsonSchema => ({
   type: 'integer',
@@ -168,4 +169,7 @@ export const controlSchemas = {
   PlacementQuestion: placementQuestion,
   PlacementAnswer: placementAnswer,
   Event: event,
+  NewMachines: newMachines,
+  MachineChange: machineChange,
+  Machines: machines,
 } as const satisfies Readonly<Record<string, JsonSchema>>;

@@ -13,6 +13,7 @@ import type { PlacementQuestion } from '../ports/placement.ts';
 import { type ControlEndpoint, controlEndpoints } from './control-endpoints.ts';
 import { ControlRefusal, messageOf } from './control-refusal.ts';
 import { EventStream } from './event-stream.ts';
+import { fleetRoutes } from './fleet-routes.ts';
 import { pathOf } from './guard.ts';
 import { OpenStreams } from './open-streams.ts';
 
@@ -52,6 +53,7 @@ export function controlRoutes(
       stateRoutes(scope, control);
       faultRoutes(scope, control);
       eventRoutes(scope, control, clock);
+      fleetRoutes(scope, control.machines, route);
       done();
     },
     { prefix },

@@ -1,4 +1,6 @@
 // What the control API may ask of a running Gantry: the port between http and the composition root.
+
+import type { MachineFleet } from './fleet.ts';
 import type { PlacementAnswer, PlacementQuestion, PlacementQuestionRefused } from './placement.ts';
 
 export interface Health {
@@ -61,6 +63,8 @@ export interface StoredEvent {
 }
 
 export interface Control {
+  /** Machines that nobody has, as container instances. */
+  readonly machines: MachineFleet;
   health(): Health;
   /**
    * Removes every resource and every container of this Gantry. Resolves with undefined, or with the

@@ -78,6 +78,8 @@ describe('the answer is as described', () => {
       placementStrategy: [{ type: 'spread', field: 'attribute:rack' }],
       count: 100,
     },
+    addMachines: { cluster: 'demo', instanceType: 'm5.large', count: 2 },
+    changeMachines: { cluster: 'demo', action: 'disconnect' },
     setFaults: { scripts: [{ match: { image: '*' }, exit: { code: 1, after: '3s' } }] },
   };
   /** What takes an ARN. */

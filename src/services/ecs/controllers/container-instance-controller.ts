@@ -30,7 +30,7 @@ export class ContainerInstanceController implements Controller {
       if (row === undefined) return undefined;
       const decided = planInstance(row, now);
       if (decided.do === 'record') unit.containerInstances.update(decided.row);
-      if (decided.do === 'end') deregisterInstance(unit, row, now, decided.stoppedReason);
+      if (decided.do === 'end') deregisterInstance(unit, row, now, decided.reason);
       return decided;
     });
     if (plan === undefined) return { why: 'there is no such container instance', gone: true };

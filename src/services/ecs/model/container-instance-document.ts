@@ -45,6 +45,8 @@ export interface ContainerInstanceInternals {
   readonly connectionChangedAt: number;
   /** When the agent began the present step of its update. */
   readonly updateStepAt?: number | undefined;
+  /** What brought it, if that was Gantry. */
+  readonly origin?: string | undefined;
   /** When the machine ends, as a Spot interruption announces it. */
   readonly endsAt?: number | undefined;
 }

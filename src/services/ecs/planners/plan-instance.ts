@@ -2,12 +2,13 @@
 // step on, its machine ends. Decided from the row and the instant, and nothing else.
 import type { ContainerInstanceRow } from '../model/container-instance-document.ts';
 import { nextUpdateStepAt, withNextUpdateStep } from '../rules/agent-update.ts';
+import { machineEnded, type OrphanReason } from '../rules/orphaned-task.ts';
 
 /** What the instance's controller is to do. */
 export type InstancePlan =
   | { readonly do: 'nothing'; readonly why: string; readonly recheckAt?: number }
   | { readonly do: 'record'; readonly row: ContainerInstanceRow; readonly why: string }
-  | { readonly do: 'end'; readonly stoppedReason: string; readonly why: string };
+  | { readonly do: 'end'; readonly reason: OrphanReason; readonly why: string };
 
 export function planInstance(row: ContainerInstanceRow, now: number): InstancePlan {
   const { instance, internals } = row;
@@ -16,9 +17,8 @@ export function planInstance(row: ContainerInstanceRow, now: number): InstancePl
   }
   const { endsAt } = internals;
   if (endsAt !== undefined && endsAt <= now) {
-    // Reference §3.4.4.
-    const stoppedReason = `Host EC2 (instance ${instance.ec2InstanceId}) terminated.`;
-    return { do: 'end', stoppedReason, why: 'its machine was interrupted and has ended' };
+    const reason = machineEnded(instance.ec2InstanceId);
+    return { do: 'end', reason, why: 'its machine was interrupted and has ended' };
   }
   const stepAt = nextUpdateStepAt(row);
   if (stepAt !== undefined && stepAt <= now) {

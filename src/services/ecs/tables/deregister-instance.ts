@@ -1,5 +1,5 @@
 import type { ContainerInstanceRow } from '../model/container-instance-document.ts';
-import { orphanedTask } from '../rules/orphaned-task.ts';
+import { type OrphanReason, orphanedTask } from '../rules/orphaned-task.ts';
 import type { EcsUnit } from './ecs-store.ts';
 
 /**
@@ -10,13 +10,13 @@ export function deregisterInstance(
   unit: EcsUnit,
   row: ContainerInstanceRow,
   now: number,
-  stoppedReason: string,
+  why: OrphanReason,
 ): ContainerInstanceRow {
   const arn = row.instance.containerInstanceArn;
   for (const { arn: taskArn } of unit.fleets.ofInstance(row).tasksOn(arn)) {
     const task = unit.tasks.get(row, taskArn);
     if (task === undefined) continue;
-    unit.tasks.update(orphanedTask(task, stoppedReason, now));
+    unit.tasks.update(orphanedTask(task, why, now));
     unit.touch(`task/${taskArn}`);
   }
   const { updateStepAt: _step, endsAt: _end, ...internals } = row.internals;

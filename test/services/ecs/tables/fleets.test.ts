@@ -13,6 +13,7 @@ import { openEcsStore, world } from './open-ecs-store.ts';
 
 const clusterArn = 'arn:aws:ecs:us-east-1:000000000000:cluster/demo';
 const cluster = { ...world, clusterArn };
+const gone = { stopCode: 'UserInitiated', stoppedReason: 'gone' } as const;
 const ids = new Ids(new SeededRandom(7));
 const place = { ...world, partition: 'aws', now: startOfTime, ids, clusterName: 'demo' };
 
@@ -54,7 +55,7 @@ test('a fleet follows what is written, and is the same when it is read again', a
   await ecs.write((unit) => unit.tasks.insert(task));
   expect(left(row)).toBe(744);
   expect(left(row, new EcsStore(store, ids, clock))).toBe(744);
-  await ecs.write((unit) => unit.tasks.update(orphanedTask(task, 'gone', startOfTime)));
+  await ecs.write((unit) => unit.tasks.update(orphanedTask(task, gone, startOfTime)));
   expect(left(row)).toBe(1000);
   expect(left(row, new EcsStore(store, ids, clock))).toBe(1000);
 });
@@ -74,7 +75,7 @@ test('what a failed write changed is taken back, and its neighbours in the commi
   await Promise.all([
     ecs.write((unit) => unit.tasks.insert(taskOn(row))),
     fail((unit) => unit.tasks.insert(taskOn(row))),
-    fail((unit) => deregisterInstance(unit, row, startOfTime, 'gone')),
+    fail((unit) => deregisterInstance(unit, row, startOfTime, gone)),
     ecs.write((unit) => unit.tasks.insert(taskOn(row))),
   ]);
   expect(left(row)).toBe(1000 - 2 * 256);

@@ -23,12 +23,10 @@ export const deregisterContainerInstance = operation(
     if (tasks.length > 0 && input.force !== true) {
       throw invalidParameter('Found running tasks on the instance.');
     }
-    const next = deregisterInstance(
-      unit,
-      row,
-      now,
-      'Container instance deregistration forced by user',
-    );
+    const next = deregisterInstance(unit, row, now, {
+      stopCode: 'UserInitiated',
+      stoppedReason: 'Container instance deregistration forced by user',
+    });
     context.log.info(
       { containerInstance: arn, tasks: tasks.length },
       'container instance deregistered',

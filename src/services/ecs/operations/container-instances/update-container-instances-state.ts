@@ -1,9 +1,9 @@
 import { invalidParameter } from '../../errors.ts';
 import type { ContainerInstanceRow } from '../../model/container-instance-document.ts';
 import { operation, type WriteContext } from '../../operation.ts';
+import { touchServicesOn } from '../../tables/touch-services-on.ts';
 import { requireActiveCluster } from '../clusters/lookup.ts';
 import { findInstance, instanceArnIn, showInstance } from './lookup.ts';
-import { touchServicesOn } from './touch-services-on.ts';
 
 const mostInstances = 10;
 

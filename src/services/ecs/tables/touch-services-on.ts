@@ -1,6 +1,6 @@
-import type { ContainerInstanceRow } from '../../model/container-instance-document.ts';
-import { serviceArnIn } from '../../rules/arns.ts';
-import type { EcsUnit } from '../../tables/ecs-store.ts';
+import type { ContainerInstanceRow } from '../model/container-instance-document.ts';
+import { serviceArnIn } from '../rules/arns.ts';
+import type { EcsUnit } from './ecs-store.ts';
 
 /** Asks the schedulers of all services with tasks on an instance for another look. */
 export function touchServicesOn(unit: EcsUnit, row: ContainerInstanceRow): void {
