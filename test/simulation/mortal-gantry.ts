@@ -159,8 +159,20 @@ export interface Answer {
   readonly services?: readonly ServiceSeen[];
   readonly service?: ServiceSeen;
   readonly task?: TaskSeen;
+  readonly taskSet?: TaskSetSeen;
+  readonly taskSets?: readonly TaskSetSeen[];
   readonly taskArns?: readonly string[];
   readonly nextToken?: string;
+}
+
+export interface TaskSetSeen {
+  readonly id: string;
+  readonly status: string;
+  readonly scale: { readonly value: number };
+  readonly computedDesiredCount: number;
+  readonly pendingCount: number;
+  readonly runningCount: number;
+  readonly stabilityStatus: string;
 }
 
 export interface TaskSeen {

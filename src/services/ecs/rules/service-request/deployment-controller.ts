@@ -27,6 +27,21 @@ export function validateController(controller: Controller, request: Asked): void
       'When using the CODE_DEPLOY deployment controller, the service requires an Application Load Balancer or Network Load Balancer.',
     );
   }
+  refuseForCodeDeploy(request);
+}
+
+/** Task sets cannot carry these; documented as being of services that ECS deploys, the text is ours. */
+function refuseForCodeDeploy(request: Asked): void {
+  const asked: readonly (readonly [string, boolean])[] = [
+    ['Service Connect', request.serviceConnectConfiguration?.enabled === true],
+    ['Volume configurations', (request.volumeConfigurations ?? []).length > 0],
+    ['VPC Lattice', (request.vpcLatticeConfigurations ?? []).length > 0],
+  ];
+  const found = asked.find(([, isAsked]) => isAsked);
+  if (found === undefined) return;
+  throw invalidParameter(
+    `${found[0]} cannot be used with the CODE_DEPLOY deployment controller. Remove it and try again.`,
+  );
 }
 
 /** A service with the EXTERNAL controller has these in its task sets. */

@@ -1,3 +1,9 @@
+import {
+  ListTagsForResourceCommand,
+  StopTaskCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TaskSetFixture, taskSetFixture } from './task-set-fixture.ts';
 
@@ -109,6 +115,52 @@ describe('CreateTaskSet', () => {
     await expect(gantry.createSet({ clientToken: 'x'.repeat(37) })).rejects.toMatchObject(
       refusal('InvalidParameterException', 'idempotency token longer than 36.'),
     );
+  });
+
+  it('tells EventBridge when it is steady', async () => {
+    const created = await gantry.createSet();
+    await gantry.advance(60_000);
+    const events = gantry.gantry.control.eventsAfter(0, 1000);
+    const actions = events.filter(({ detailType }) => detailType === 'ECS Service Action');
+    expect(actions.map(({ detail }) => detail)).toMatchObject([
+      {
+        eventType: 'INFO',
+        eventName: 'TASKSET_STEADY_STATE',
+        clusterArn: 'arn:aws:ecs:us-east-1:000000000000:cluster/default',
+        taskSetArns: [created.taskSetArn],
+      },
+      { eventType: 'INFO', eventName: 'SERVICE_STEADY_STATE' },
+    ]);
+  });
+
+  it('replaces a task that was stopped', async () => {
+    const created = await gantry.createSet({ scale: { value: 25, unit: 'PERCENT' } });
+    await gantry.advance(60_000);
+    const [task] = await gantry.tasksOf(created);
+    await gantry.ecs.send(new StopTaskCommand({ task: task?.taskArn }));
+    await gantry.advance(60_000);
+    const [other, ...more] = await gantry.tasksOf(created);
+    expect(more).toEqual([]);
+    expect(other?.taskArn).not.toBe(task?.taskArn);
+    expect(other).toMatchObject({ lastStatus: 'RUNNING', startedBy: created.id });
+  });
+
+  it('has tags that can be changed and listed', async () => {
+    const { taskSetArn: resourceArn = '' } = await gantry.createSet({
+      tags: [{ key: 'stage', value: 'blue' }],
+    });
+    const tags = [{ key: 'owner', value: 'me' }];
+    await gantry.ecs.send(new TagResourceCommand({ resourceArn, tags }));
+    await gantry.ecs.send(new UntagResourceCommand({ resourceArn, tagKeys: ['stage'] }));
+    const listed = await gantry.ecs.send(new ListTagsForResourceCommand({ resourceArn }));
+    expect(listed.tags).toEqual(tags);
+    const missing = resourceArn.replace(/\d+$/, '1');
+    await expect(
+      gantry.ecs.send(new ListTagsForResourceCommand({ resourceArn: missing })),
+    ).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: 'The specified task set does not exist. Specify a valid task set and try again.',
+    });
   });
 
   it('refuses a sixth task set of a service', async () => {
