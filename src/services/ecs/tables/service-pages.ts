@@ -38,6 +38,8 @@ const firstOfTaskDefinition = `
   SELECT 1 FROM services
   WHERE account = :account AND region = :region AND status IN ('ACTIVE', 'DRAINING')
     AND instr(document, :quotedArn) > 0
+  UNION ALL SELECT 1 FROM task_sets
+  WHERE account = :account AND region = :region AND instr(document, :quotedArn) > 0
   LIMIT 1`;
 const withServiceConnect = `
   SELECT document FROM services
@@ -85,7 +87,7 @@ export class ServicePages {
     return this.#counts.all({ account, region, clusterArn });
   }
 
-  /** Whether a service that was not deleted runs a revision of a task definition, or still does. */
+  /** Whether a service that was not deleted, or a task set, runs a revision of a task definition, or still does. */
   hasServiceOf({ account, region }: World, taskDefinitionArn: string): boolean {
     const quotedArn = JSON.stringify(taskDefinitionArn);
     return this.#ofTaskDefinition.get({ account, region, quotedArn }) !== undefined;

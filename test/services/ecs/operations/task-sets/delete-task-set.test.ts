@@ -1,4 +1,9 @@
-import { DeleteTaskSetCommand, DescribeTasksCommand } from '@aws-sdk/client-ecs';
+import {
+  DeleteTaskDefinitionsCommand,
+  DeleteTaskSetCommand,
+  DeregisterTaskDefinitionCommand,
+  DescribeTasksCommand,
+} from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TaskSetFixture, taskSetFixture } from './task-set-fixture.ts';
 
@@ -57,6 +62,16 @@ describe('DeleteTaskSet', () => {
     await expect(gantry.deleteSet(created)).rejects.toMatchObject({
       name: 'TaskSetNotFoundException',
     });
+  });
+
+  it('keeps its task definition, deleted or not, for as long as it may start tasks of it', async () => {
+    const { id, taskDefinition = '' } = await gantry.createSet({ scale: undefined });
+    await gantry.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
+    await gantry.ecs.send(new DeleteTaskDefinitionsCommand({ taskDefinitions: [taskDefinition] }));
+    await gantry.advance(10 * 3_600_000);
+    await gantry.scaleSet({ id }, 50);
+    await gantry.advance(60_000);
+    expect(await gantry.describeSet({ id })).toMatchObject({ runningCount: 2 });
   });
 
   it('deletes the PRIMARY task set by force only, and the service has its parameters no more', async () => {
