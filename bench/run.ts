@@ -6,6 +6,7 @@ import { measureDocker, whyNoDocker } from './docker-by-hand.ts';
 import { measureLogs } from './log-rates.ts';
 import { describeMachine } from './machine.ts';
 import { measureOperations } from './operation-rates.ts';
+import { measurePlacement } from './placement-rates.ts';
 import { type Results, report } from './report.ts';
 import { measureSettling } from './settle-rates.ts';
 import {
@@ -33,6 +34,8 @@ async function measure(): Promise<Results> {
   const nodeMs = measureNode();
   say('operations over HTTP beside the raw floor');
   const { rates, accepting, growing } = await measureOperations();
+  say('decisions of placement');
+  const placement = measurePlacement();
   say('from accepted to running');
   const settling = await measureSettling();
   say(`memory with ${manyTasks} tasks`);
@@ -42,7 +45,19 @@ async function measure(): Promise<Results> {
   const docker = noDocker ?? (await measureDocker());
   say('the API beside a container that logs');
   const logs = noDocker ?? (await measureLogs());
-  return { machine, rates, accepting, growing, settling, starts, nodeMs, memoryWith, docker, logs };
+  return {
+    machine,
+    rates,
+    accepting,
+    growing,
+    settling,
+    starts,
+    nodeMs,
+    memoryWith,
+    docker,
+    logs,
+    placement,
+  };
 }
 
 /** Progress goes to stderr, so that stdout is the page alone. */

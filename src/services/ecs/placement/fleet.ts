@@ -2,6 +2,7 @@ import type { Random } from '../../../kernel/random.ts';
 import { explainPlacement, type PlacementExplanation } from './explain-placement.ts';
 import type { FleetInstance, FleetTask, RemainingResources } from './fleet-instance.ts';
 import { InstanceState } from './instance-state.ts';
+import { NameSets } from './name-sets.ts';
 import type { PlacementDemand } from './placement-demand.ts';
 import { PlacementIndexes } from './placement-indexes.ts';
 import { closeness, isCandidate, type Refusal, refusalOf } from './refusal.ts';
@@ -21,6 +22,7 @@ export interface Placed {
 export class Fleet {
   readonly #instances = new Map<string, InstanceState>();
   readonly #indexes = new PlacementIndexes();
+  readonly #nameSets = new NameSets();
   readonly #tasks = new Map<string, FleetTask>();
 
   /** How many instances there are, whatever their status. */
@@ -32,11 +34,11 @@ export class Fleet {
   put(instance: FleetInstance): void {
     const known = this.#instances.get(instance.arn);
     if (known !== undefined) {
-      known.become(instance);
+      known.become(instance, this.#nameSets);
       this.#indexes.changed(known);
       return;
     }
-    const added = new InstanceState(instance, this.#indexes.nextSlot);
+    const added = new InstanceState(instance, this.#indexes.nextSlot, this.#nameSets);
     this.#instances.set(instance.arn, added);
     this.#indexes.add(added);
   }

@@ -1,13 +1,17 @@
 import { assert } from '../../../kernel/assert.ts';
 import type { QuerySubject } from './cluster-query.ts';
 import type { FleetInstance, FleetTask, RemainingResources } from './fleet-instance.ts';
+import type { NameSets } from './name-sets.ts';
 
 /** An instance of a fleet and what its tasks have taken from it. Only the fleet changes it. */
 export class InstanceState implements QuerySubject {
   /** Its number in the fleet, in the order in which instances were added. */
   slot: number;
   #facts: FleetInstance;
-  #attributes: ReadonlyMap<string, string> = new Map();
+  /** Attributes that have a value; most are the instance's own. */
+  #values: ReadonlyMap<string, string> = new Map();
+  /** Attributes without one: what it is capable of, shared with all that are capable of the same. */
+  #names: ReadonlySet<string> = new Set();
   readonly #tasks = new Map<string, FleetTask>();
   readonly #groups = new Map<string, number>();
   readonly #tcpPorts = new Set<number>();
@@ -19,10 +23,10 @@ export class InstanceState implements QuerySubject {
   #running = 0;
   #version = 0;
 
-  constructor(facts: FleetInstance, slot: number) {
+  constructor(facts: FleetInstance, slot: number, nameSets: NameSets) {
     this.#facts = facts;
     this.slot = slot;
-    this.become(facts);
+    this.become(facts, nameSets);
   }
 
   get facts(): FleetInstance {
@@ -85,7 +89,7 @@ export class InstanceState implements QuerySubject {
 
   /** The value of an attribute, empty for one without; undefined when the instance does not have it. */
   attribute(name: string): string | undefined {
-    return this.#attributes.get(name);
+    return this.#values.get(name) ?? (this.#names.has(name) ? '' : undefined);
   }
 
   /** How many tasks of a group are on the instance. */
@@ -120,10 +124,17 @@ export class InstanceState implements QuerySubject {
   }
 
   /** Takes other facts; the tasks stay. */
-  become(facts: FleetInstance): void {
+  become(facts: FleetInstance, nameSets: NameSets): void {
     this.#facts = facts;
     this.#version += 1;
-    this.#attributes = new Map(facts.attributes.map(({ name = '', value = '' }) => [name, value]));
+    const values = new Map<string, string>();
+    const names: string[] = [];
+    for (const { name = '', value } of facts.attributes) {
+      if (value === undefined) names.push(name);
+      else values.set(name, value);
+    }
+    this.#values = values;
+    this.#names = nameSets.of(names);
     this.#reckon();
   }
 

@@ -43,6 +43,11 @@ export class PlacementIndex {
     return this.#tree.ties;
   }
 
+  /** About how many bytes it takes. */
+  get bytes(): number {
+    return this.#versions.length * (80 + 8 * this.#keys.length) + this.#tree.branches * 1000;
+  }
+
   /** The slot of the `index`th of the equals. */
   pick(index: number): number {
     return this.#tree.pick(index);

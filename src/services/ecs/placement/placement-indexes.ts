@@ -2,9 +2,8 @@ import type { InstanceState } from './instance-state.ts';
 import type { PlacementDemand } from './placement-demand.ts';
 import { PlacementIndex } from './placement-index.ts';
 
-/** Bounds the memory: some eighty bytes for each instance in each index. */
-const mostEntries = 1_000_000;
-const fewestIndexes = 8;
+/** What the indexes of a fleet may take together; the one asked for last is kept whatever it takes. */
+const mostBytes = 256 * 1024 * 1024;
 
 /**
  * The instances of a fleet by slot, and an index of them for each of the demands that were asked for
@@ -65,7 +64,7 @@ export class PlacementIndexes {
     index.changesSeen = this.#changesForgotten + this.#changes.length;
     this.#indexes.delete(demand.key);
     this.#indexes.set(demand.key, index);
-    this.#limit();
+    if (!canBeTold) this.#limit();
     return index;
   }
 
@@ -77,10 +76,13 @@ export class PlacementIndexes {
     }
   }
 
+  /** Forgets those that were asked for longest ago. */
   #limit(): void {
-    const most = Math.max(fewestIndexes, Math.floor(mostEntries / (this.#instances.length + 1)));
-    for (const key of this.#indexes.keys()) {
-      if (this.#indexes.size <= most) return;
+    let bytes = 0;
+    for (const index of this.#indexes.values()) bytes += index.bytes;
+    for (const [key, index] of this.#indexes) {
+      if (bytes <= mostBytes || this.#indexes.size === 1) return;
+      bytes -= index.bytes;
       this.#indexes.delete(key);
     }
   }

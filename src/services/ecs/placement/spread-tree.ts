@@ -43,6 +43,7 @@ export class SpreadTree {
   readonly #places: number[] = [];
   readonly #weights: number[] = [];
   readonly #keys: Float64Array;
+  #branchCount = 0;
 
   constructor(width: number, columns: readonly number[], sign: 1 | -1) {
     this.#width = width;
@@ -55,6 +56,11 @@ export class SpreadTree {
   /** How many entries are equal to the best; 0 when none is ranked. */
   get ties(): number {
     return this.#root.tournament.ties;
+  }
+
+  /** How many groups there are, of every depth. */
+  get branches(): number {
+    return this.#branchCount;
   }
 
   /** The entry that is the `index`th of the equals. */
@@ -162,6 +168,7 @@ export class SpreadTree {
     parent: Branch | undefined,
     value: string | undefined,
   ): { readonly branch: Branch; readonly place: number } {
+    this.#branchCount += 1;
     const branch: Branch = {
       value,
       depth: parent === undefined ? 0 : parent.depth + 1,
