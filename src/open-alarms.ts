@@ -1,5 +1,5 @@
 // CloudWatch alarms: part of the composition root. ECS deployments ask about alarms through a port; the
-// service itself is loaded when somebody first calls it.
+// service itself, and what evaluates alarms, is loaded when there is an alarm.
 import { lazyService } from './aws/lazy-service.ts';
 import type { Service } from './aws/service.ts';
 import type { Clock } from './kernel/clock.ts';
@@ -10,7 +10,6 @@ import { AlarmController } from './services/cloudwatch/controllers/alarm-control
 import { KnownAlarms } from './services/cloudwatch/known-alarms.ts';
 import { cloudwatchNames } from './services/cloudwatch/model/names.ts';
 import { AlarmTable } from './services/cloudwatch/tables/alarms.ts';
-import { MetricTable } from './services/cloudwatch/tables/metrics.ts';
 import type { Store } from './store/store.ts';
 
 export interface AlarmParts {
@@ -32,21 +31,25 @@ export interface OpenAlarms {
 /** Opens the alarms. Their tables are prepared when somebody first asks. */
 export function openAlarms({ store, ...parts }: AlarmParts): OpenAlarms {
   const table = once(() => new AlarmTable(store.db));
-  const metrics = once(() => new MetricTable(store.db));
+  const metrics = once(async () => {
+    const { MetricTable } = await import('./services/cloudwatch/tables/metrics.ts');
+    return new MetricTable(store.db);
+  });
+  const evaluation = once(async () => {
+    const { AlarmEvaluation } = await import(
+      './services/cloudwatch/controllers/alarm-evaluation.ts'
+    );
+    const { clock } = parts;
+    return new AlarmEvaluation({ store, alarms: table(), metrics: await metrics(), clock });
+  });
   const alarms = new KnownAlarms(table);
   return {
     cloudwatch: lazyService(cloudwatchNames, async () => {
       const { createCloudWatch } = await import('./services/cloudwatch/cloudwatch-service.ts');
-      return createCloudWatch({ ...parts, store, alarms: table(), metrics: metrics() });
+      return createCloudWatch({ ...parts, store, alarms: table(), metrics: await metrics() });
     }),
     alarms,
-    controller: new AlarmController({
-      store,
-      alarms: table,
-      metrics,
-      clock: parts.clock,
-      changed: (world, name) => alarms.changed(world, name),
-    }),
+    controller: new AlarmController((world, name) => alarms.changed(world, name), evaluation),
     liveKeys: () =>
       table()
         .evaluated()
