@@ -6,6 +6,7 @@ import type { Controller, Outcome } from '../../../kernel/reconcile-loop.ts';
 import type { ServiceRow } from '../model/service-document.ts';
 import { planService } from '../planners/service/plan-service.ts';
 import type { SchedulerPace, ServiceAction } from '../planners/service/service-plan.ts';
+import { sooner } from '../planners/service/task-groups.ts';
 import { worldOf } from '../rules/derive-events.ts';
 import type { EcsStore, EcsUnit } from '../tables/ecs-store.ts';
 import { rollBack } from './roll-back.ts';
@@ -20,6 +21,9 @@ export interface ServiceControllerOptions extends TaskMaking {
   readonly ids: Ids;
   readonly log: Logger;
 }
+
+/** How soon a place is looked for again, at most: nothing says that there is room now. */
+const placementRetryMs = 1000;
 
 /**
  * The scheduler of services. A pass reads, plans and writes in one transaction: what it decides about is
@@ -64,39 +68,42 @@ export class ServiceController implements Controller {
     });
     const { ids } = this.#options;
     const pass = { unit, ids, now, story: new ServiceStory(unit, ids, row, now) };
-    for (const action of plan.actions) this.#act(pass, action, row);
-    return { why: plan.why, recheckAt: plan.recheckAt };
+    const rechecks = plan.actions.map((action) => this.#act(pass, action, row));
+    return { why: plan.why, recheckAt: rechecks.reduce(sooner, plan.recheckAt) };
   }
 
-  #act(pass: ServicePass, action: ServiceAction, read: ServiceRow): void {
+  /** Returns when to look again because of it, epoch ms. */
+  #act(pass: ServicePass, action: ServiceAction, read: ServiceRow): number | undefined {
     const { unit, story } = pass;
     switch (action.do) {
       case 'record':
         unit.services.put(action.row);
-        return;
+        return undefined;
       case 'recordDeployment':
         unit.serviceDeployments.update(read, action.document);
-        return;
+        return undefined;
       case 'rollBack':
         rollBack(pass, presentRow(unit, read), action);
-        return;
+        return undefined;
       case 'recordTaskSet':
         unit.taskSets.put(action.row);
-        return;
+        return undefined;
       case 'forgetTaskSet':
         unit.taskSets.delete(action.row);
-        return;
+        return undefined;
       case 'tell':
         story.tell(action.event);
-        return;
-      case 'start':
-        startServiceTasks(pass, this.#options, presentRow(unit, read), action);
-        return;
+        return undefined;
+      case 'start': {
+        const unplaced = startServiceTasks(pass, this.#options, presentRow(unit, read), action);
+        const { passMs } = this.#options.pace;
+        return unplaced > 0 ? pass.now + Math.max(passMs, placementRetryMs) : undefined;
+      }
       case 'stop':
         stopServiceTasks(pass, read, action);
-        return;
+        return undefined;
       default:
-        action satisfies never;
+        return action satisfies never;
     }
   }
 }

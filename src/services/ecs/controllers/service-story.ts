@@ -3,6 +3,10 @@ import type { ServiceRow } from '../model/service-document.ts';
 import type { ServiceEventFacts } from '../rules/service-events.ts';
 import type { EcsUnit } from '../tables/ecs-store.ts';
 
+type PlacementFailure = Extract<ServiceEventFacts, { readonly kind: 'task-placement-failed' }>;
+
+const silenceMs = 6 * 3_600_000;
+
 /**
  * What one pass of the scheduler tells of a service. Its events are a millisecond apart, in the order in
  * which they are told (observed, reference §3.8.7).
@@ -27,6 +31,33 @@ export class ServiceStory {
       facts,
     });
     this.#nextAt += 1;
+  }
+
+  /**
+   * Tells that a task found no place, unless the same was told last and is not six hours old (reference
+   * §3.8.9).
+   */
+  tellOfPlacement(facts: PlacementFailure): void {
+    const row = this.#present();
+    const { unplaced } = row.internals;
+    const isKnown = unplaced?.text === facts.text && this.#nextAt - unplaced.toldAt < silenceMs;
+    if (isKnown) return;
+    const internals = { ...row.internals, unplaced: { text: facts.text, toldAt: this.#nextAt } };
+    this.#unit.services.put({ ...row, internals });
+    this.tell(facts);
+  }
+
+  /** Every task found its place. */
+  forgetPlacement(): void {
+    const row = this.#present();
+    if (row.internals.unplaced === undefined) return;
+    const { unplaced: _known, ...internals } = row.internals;
+    this.#unit.services.put({ ...row, internals });
+  }
+
+  /** The service as the pass has left it so far. */
+  #present(): ServiceRow {
+    return this.#unit.services.get(this.#row, this.#row.service.serviceArn) ?? this.#row;
   }
 }
 

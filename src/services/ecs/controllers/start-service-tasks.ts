@@ -1,12 +1,13 @@
 import { parseArn } from '../../../aws/arn.ts';
 import { assert } from '../../../kernel/assert.ts';
 import type { ServiceRow } from '../model/service-document.ts';
-import { assignProviders } from '../rules/capacity-provider-strategy.ts';
+import type { CapacityProviderStrategyItem, LaunchType } from '../model/types.ts';
 import type { HealthOverrides } from '../rules/health-override.ts';
 import { newServiceTask, type Starter } from '../rules/new-service-task.ts';
 import { checkedContainers } from '../rules/service-task-health.ts';
 import { parseTaskDefinitionIdentifier } from '../rules/task-definition/identifier.ts';
 import type { EcsUnit } from '../tables/ecs-store.ts';
+import { onFargate, onInstances } from './host-service-tasks.ts';
 import type { ServicePass } from './service-story.ts';
 
 /** What every task of a service is made with. */
@@ -18,14 +19,15 @@ export interface TaskMaking {
 
 /**
  * Starts tasks for a deployment or a task set, and tells of it (reference §3.8.9). They are rows in
- * PROVISIONING: their own controller brings them up.
+ * PROVISIONING or PENDING: their own controller brings them up. Returns how many found no place.
  */
 export function startServiceTasks(
-  { unit, story, ids, now }: ServicePass,
+  pass: ServicePass,
   { fargateRuntime, healthOverrides = new Map() }: TaskMaking,
   row: ServiceRow,
   wanted: { readonly starter: string; readonly count: number },
-): void {
+): number {
+  const { unit, story, ids, now } = pass;
   const { service, account, region } = row;
   const partition = parseArn(service.serviceArn)?.partition ?? 'aws';
   const namespace = { account, region, partition };
@@ -38,32 +40,35 @@ export function startServiceTasks(
   assert(definition !== undefined, 'a service outlived its task definition', {
     taskDefinition: starter.taskDefinition,
   });
-  const { capacityProviderStrategy } = starter;
   const checked = checkedContainers(
     definition.document.containerDefinitions ?? [],
     healthOverrides,
   );
-  const providers =
-    capacityProviderStrategy === undefined
-      ? undefined
-      : assignProviders(capacityProviderStrategy, wanted.count);
-  const firstSubnet = ids.below(1_000_000);
-  const taskArns = Array.from({ length: wanted.count }, (_, at) => {
-    const placement = {
-      ...namespace,
-      now,
-      ids,
-      clusterName: service.clusterArn.slice(service.clusterArn.lastIndexOf('/') + 1),
-      runtime: fargateRuntime,
-      capacityProviderName: providers?.[at],
-      host: { launchType: 'FARGATE' as const, subnetTurn: firstSubnet + at },
-    };
-    const task = newServiceTask(placement, service, starter, { ...definition, checked });
-    unit.tasks.insert(task);
-    unit.touch(`task/${task.task.taskArn}`);
-    return task.task.taskArn;
-  });
-  story.tell({ kind: 'tasks-started', taskArns, taskSetId: starter.taskSetId });
+  const { launchType = 'FARGATE', capacityProviderStrategy } = starter;
+  const { count } = wanted;
+  const findHost =
+    launchType === 'FARGATE'
+      ? onFargate(pass, fargateRuntime, { capacityProviderStrategy, count })
+      : onInstances(pass, row, definition, launchType);
+  const clusterName = service.clusterArn.slice(service.clusterArn.lastIndexOf('/') + 1);
+  const taskArns: string[] = [];
+  while (taskArns.length < count) {
+    const host = findHost();
+    if (host === undefined) break;
+    const placement = { ...namespace, now, ids, clusterName, ...host };
+    const { task, ...rest } = newServiceTask(placement, service, starter, {
+      ...definition,
+      checked,
+    });
+    unit.tasks.insert({ ...rest, task });
+    unit.touch(`task/${task.taskArn}`);
+    taskArns.push(task.taskArn);
+  }
+  if (taskArns.length > 0) {
+    story.tell({ kind: 'tasks-started', taskArns, taskSetId: starter.taskSetId });
+  }
+  if (taskArns.length === count) story.forgetPlacement();
+  return count - taskArns.length;
 }
 
 /** The deployment or the task set of that id. */
@@ -73,7 +78,8 @@ function starterOf(
   id: string,
 ): Starter & {
   readonly taskDefinition: string;
-  readonly capacityProviderStrategy?: Parameters<typeof assignProviders>[0] | undefined;
+  readonly launchType?: LaunchType | undefined;
+  readonly capacityProviderStrategy?: readonly CapacityProviderStrategyItem[] | undefined;
   readonly taskSetId?: string | undefined;
 } {
   const starter =

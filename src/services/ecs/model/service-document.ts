@@ -133,6 +133,8 @@ export interface ServiceInternals {
   readonly unhealthyTasks?: readonly string[] | undefined;
   /** When each condition that lasts was last told of, by its kind (reference §3.8.9). */
   readonly told?: Readonly<Record<string, number>> | undefined;
+  /** Why tasks found no place, and when that was told, epoch ms. */
+  readonly unplaced?: { readonly text: string; readonly toldAt: number } | undefined;
   /** When the last task of a deleted service was gone. */
   readonly drainedAt?: number | undefined;
 }

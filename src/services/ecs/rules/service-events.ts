@@ -17,6 +17,13 @@ export type ServiceEventFacts =
   | { readonly kind: 'task-unhealthy'; readonly taskArn: string }
   /** Tasks keep failing before they run. */
   | { readonly kind: 'task-start-impaired' }
+  /** No container instance could take a task; `text` says why, `reason` as RunTask's failures do. */
+  | {
+      readonly kind: 'task-placement-failed';
+      readonly text: string;
+      readonly reason: string;
+      readonly containerInstanceArns: readonly string[];
+    }
   /** minimumHealthyPercent and maximumPercent leave no step. */
   | { readonly kind: 'blocked-by-configuration' }
   /** Protected tasks are in the way; the id is that of their deployment. */
@@ -71,6 +78,8 @@ function textOf(facts: ServiceEventFacts): string {
       return `${list([facts.taskArn])} failed container health checks.`;
     case 'task-start-impaired':
       return 'is unable to consistently start tasks successfully. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.';
+    case 'task-placement-failed':
+      return facts.text;
     case 'blocked-by-configuration':
       return 'was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.';
     case 'scale-in-blocked':

@@ -6,6 +6,8 @@ interface ServiceAction {
   readonly eventType: 'INFO' | 'WARN' | 'ERROR';
   readonly eventName: string;
   readonly taskSetArns?: readonly string[];
+  readonly reason?: string;
+  readonly containerInstanceArns?: readonly string[];
 }
 
 /** The `detail` of an ECS Service Action event (reference §5.4); undefined for what EventBridge is not told. */
@@ -31,6 +33,13 @@ function actionOf(facts: ServiceEventFacts): ServiceAction | undefined {
       };
     case 'task-start-impaired':
       return { eventType: 'WARN', eventName: 'SERVICE_TASK_START_IMPAIRED' };
+    case 'task-placement-failed':
+      return {
+        eventType: 'ERROR',
+        eventName: 'SERVICE_TASK_PLACEMENT_FAILURE',
+        reason: facts.reason,
+        containerInstanceArns: facts.containerInstanceArns,
+      };
     default:
       return undefined;
   }

@@ -17,9 +17,7 @@ export function refuseNotYetBuilt(
   const { deploymentConfiguration = {}, deploymentController, schedulingStrategy } = input;
   const { strategy = 'ROLLING', deploymentCircuitBreaker, alarms } = deploymentConfiguration;
   const asked = [
-    ['launchType', launchType !== 'FARGATE'],
-    ['placementConstraints', (input.placementConstraints ?? []).length > 0],
-    ['placementStrategy', (input.placementStrategy ?? []).length > 0],
+    ['launchType', launchType === 'MANAGED_INSTANCES'],
     ['schedulingStrategy', schedulingStrategy !== undefined && schedulingStrategy !== 'REPLICA'],
     [
       'deploymentController',

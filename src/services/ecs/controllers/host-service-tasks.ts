@@ -1,0 +1,77 @@
+import type { ServiceRow } from '../model/service-document.ts';
+import type { CapacityProviderStrategyItem, LaunchType } from '../model/types.ts';
+import { placementFailureReason } from '../placement/closest-instance.ts';
+import { assignProviders } from '../rules/capacity-provider-strategy.ts';
+import type { Placement } from '../rules/new-task.ts';
+import { taskDemand } from '../rules/task-demand.ts';
+import { placeTask } from '../tables/place-task.ts';
+import type { TaskDefinitionRow } from '../tables/task-definitions.ts';
+import type { ServicePass } from './service-story.ts';
+
+/** Where one task of a service goes. */
+export type ServiceTaskHost = Pick<Placement, 'host' | 'runtime' | 'capacityProviderName'>;
+
+/** Finds the host of one task after the other; undefined when there is none for the next. */
+export type FindHost = () => ServiceTaskHost | undefined;
+
+/** What tasks are started for, as far as it decides where they go. */
+export interface HostWish {
+  readonly launchType?: LaunchType | undefined;
+  readonly capacityProviderStrategy?: readonly CapacityProviderStrategyItem[] | undefined;
+  /** How many are to be started. */
+  readonly count: number;
+}
+
+/** Hosts on Fargate, which always has room: the subnets of the service in turn. */
+export function onFargate(
+  { ids }: ServicePass,
+  fargateRuntime: string,
+  { capacityProviderStrategy, count }: HostWish,
+): FindHost {
+  const providers =
+    capacityProviderStrategy === undefined ? [] : assignProviders(capacityProviderStrategy, count);
+  const firstSubnet = ids.below(1_000_000);
+  let at = 0;
+  return () => {
+    const host = { launchType: 'FARGATE' as const, subnetTurn: firstSubnet + at };
+    const capacityProviderName = providers[at];
+    at += 1;
+    return { host, runtime: fargateRuntime, capacityProviderName };
+  };
+}
+
+/**
+ * Hosts on the container instances of the cluster, by the constraints of the definition and of the
+ * service and by its strategy (reference §4.1). When one is not found the service's readers are told
+ * why, once for each reason (§3.8.9).
+ */
+export function onInstances(
+  pass: ServicePass,
+  row: ServiceRow,
+  definition: TaskDefinitionRow,
+  launchType: Exclude<LaunchType, 'FARGATE'>,
+): FindHost {
+  const { unit, story, ids } = pass;
+  const { account, region, service } = row;
+  const { clusterArn, serviceName, placementConstraints, placementStrategy } = service;
+  const demand = taskDemand(definition.document, {
+    group: `service:${serviceName}`,
+    constraints: placementConstraints,
+    strategy: placementStrategy,
+    isService: true,
+  });
+  const cluster = { account, region, clusterArn };
+  return () => {
+    const place = placeTask(unit, cluster, { launchType, demand }, ids.random);
+    if (place !== undefined) return place;
+    const closest = unit.fleets.of(cluster, launchType).closest(demand);
+    story.tellOfPlacement({
+      kind: 'task-placement-failed',
+      text: placementFailureReason(closest),
+      // What EventBridge is told of a cluster without instances was never captured.
+      reason: closest?.reason ?? 'No Container Instances were found in your cluster.',
+      containerInstanceArns: closest === undefined ? [] : [closest.instanceArn],
+    });
+    return undefined;
+  };
+}
