@@ -30,6 +30,10 @@ export interface QuerySubject {
 export interface ClusterQuery {
   readonly expression: Expression;
   readonly matches: (instance: QuerySubject) => boolean;
+  /** What of it asks for the instance's own facts: the answer holds until they change. */
+  readonly factsMatch: (instance: QuerySubject) => boolean;
+  /** The rest, which asks for the tasks on the instance: it matches when both do. */
+  readonly tasksMatch: (instance: QuerySubject) => boolean;
 }
 
 type Test = (instance: QuerySubject) => boolean;
@@ -37,7 +41,34 @@ type Test = (instance: QuerySubject) => boolean;
 /** Reads an expression of the cluster query language (reference §4.5). Throws ClusterQueryError. */
 export function parseClusterQuery(text: string): ClusterQuery {
   const expression = parseExpression(text, wrongValue);
-  return { expression, matches: testOf(expression) };
+  const parts = expression.kind === 'and' ? expression.operands : [expression];
+  return {
+    expression,
+    matches: testOf(expression),
+    factsMatch: testOfAll(parts.filter((part) => !asksForTasks(part))),
+    tasksMatch: testOfAll(parts.filter(asksForTasks)),
+  };
+}
+
+function asksForTasks(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'comparison':
+      return (
+        expression.subject.name === 'task:group' || expression.subject.name === 'runningTasksCount'
+      );
+    case 'not':
+      return asksForTasks(expression.operand);
+    case 'and':
+    case 'or':
+      return expression.operands.some(asksForTasks);
+    default:
+      return expression satisfies never;
+  }
+}
+
+function testOfAll(expressions: readonly Expression[]): Test {
+  const tests = expressions.map(testOf);
+  return (instance) => tests.every((test) => test(instance));
 }
 
 function testOf(expression: Expression): Test {
@@ -48,10 +79,8 @@ function testOf(expression: Expression): Test {
       const test = testOf(expression.operand);
       return (instance) => !test(instance);
     }
-    case 'and': {
-      const tests = expression.operands.map(testOf);
-      return (instance) => tests.every((test) => test(instance));
-    }
+    case 'and':
+      return testOfAll(expression.operands);
     case 'or': {
       const tests = expression.operands.map(testOf);
       return (instance) => tests.some((test) => test(instance));

@@ -1,6 +1,6 @@
 import type { InstanceState } from './instance-state.ts';
 import type { PlacementDemand, StrategyStep } from './placement-demand.ts';
-import { refusalOf } from './refusal.ts';
+import { factsAllow, tasksAllow } from './refusal.ts';
 import { type Path, SpreadTree } from './spread-tree.ts';
 
 type Spread = StrategyStep & { readonly by: 'spread'; readonly over: 'attribute' };
@@ -20,6 +20,8 @@ export class PlacementIndex {
   readonly #keys: Float64Array;
   /** Of each slot the version of the facts its path was made of. */
   readonly #versions: number[] = [];
+  /** By slot: whether the facts of that version let the instance take the task. */
+  readonly #allowed: boolean[] = [];
   /** How many of the fleet's changes it knows. Kept by the fleet. */
   changesSeen = 0;
 
@@ -32,10 +34,10 @@ export class PlacementIndex {
     this.#tree = new SpreadTree(keysOf.length, columns, 1);
     const entries = instances.flatMap((instance, slot) => {
       if (instance === undefined) return [];
-      this.#versions[slot] = instance.version;
+      this.#readFacts(slot, instance);
       return [{ entry: slot, path: this.#pathOf(instance), weight: this.#weightOf(instance) }];
     });
-    this.#tree.load(entries, (slot) => this.#rank(instances[slot]));
+    this.#tree.load(entries, (slot) => this.#rank(slot, instances[slot]));
   }
 
   /** How many instances are equally good; 0 when none can take the task. */
@@ -61,10 +63,10 @@ export class PlacementIndex {
     }
     const weight = this.#weightOf(instance);
     if (this.#versions[slot] !== instance.version) {
-      this.#versions[slot] = instance.version;
+      this.#readFacts(slot, instance);
       this.#tree.move({ entry: slot, path: this.#pathOf(instance), weight });
     }
-    this.#tree.update(slot, weight, this.#rank(instance));
+    this.#tree.update(slot, weight, this.#rank(slot, instance));
   }
 
   #pathOf(instance: InstanceState): Path {
@@ -75,8 +77,14 @@ export class PlacementIndex {
     return this.#spreads.length === 0 ? 0 : instance.tasksOf(this.#demand.group);
   }
 
-  #rank(instance: InstanceState | undefined): Float64Array | undefined {
-    if (instance === undefined || refusalOf(instance, this.#demand) !== undefined) return undefined;
+  #readFacts(slot: number, instance: InstanceState): void {
+    this.#versions[slot] = instance.version;
+    this.#allowed[slot] = factsAllow(instance, this.#demand);
+  }
+
+  #rank(slot: number, instance: InstanceState | undefined): Float64Array | undefined {
+    if (instance === undefined || this.#allowed[slot] !== true) return undefined;
+    if (!tasksAllow(instance, this.#demand)) return undefined;
     this.#keysOf.forEach((keyOf, at) => {
       this.#keys[at] = keyOf(instance);
     });

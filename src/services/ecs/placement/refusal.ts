@@ -42,10 +42,8 @@ const factChecks: readonly Check[] = [
   { reason: 'LOCATION', objection: elsewhere },
 ];
 
-/** The order is inferred: the real one is not published (reference §4.6). */
-const checks: readonly Check[] = [
-  ...factChecks,
-  { reason: 'MemberOf placement constraint unsatisfied.', objection: unmetExpression },
+/** What changes with the tasks on the instance. */
+const taskChecks: readonly Check[] = [
   {
     reason: 'DistinctInstance placement constraint unsatisfied.',
     objection: (instance, { isDistinctInstance, group }) =>
@@ -73,6 +71,13 @@ const checks: readonly Check[] = [
   },
 ];
 
+/** The order is inferred: the real one is not published (reference §4.6). */
+const checks: readonly Check[] = [
+  ...factChecks,
+  { reason: 'MemberOf placement constraint unsatisfied.', objection: unmetExpression },
+  ...taskChecks,
+];
+
 /** Whether placement considers the instance at all: ACTIVE, and of the provider that was chosen. */
 export function isCandidate({ facts }: InstanceState, demand: PlacementDemand): boolean {
   const { capacityProvider } = demand;
@@ -93,6 +98,23 @@ export function refusalOf(instance: InstanceState, demand: PlacementDemand): Ref
     if (detail !== undefined) return { instanceArn, reason, detail };
   }
   return undefined;
+}
+
+/** Whether the facts of an instance let it take the task: true or false until they change. */
+export function factsAllow(instance: InstanceState, demand: PlacementDemand): boolean {
+  return (
+    isCandidate(instance, demand) &&
+    factChecks.every(({ objection }) => objection(instance, demand) === undefined) &&
+    demand.memberOf.every(({ query }) => query.factsMatch(instance))
+  );
+}
+
+/** Whether the tasks on an instance let it take another. With `factsAllow`: nothing refuses. */
+export function tasksAllow(instance: InstanceState, demand: PlacementDemand): boolean {
+  return (
+    demand.memberOf.every(({ query }) => query.tasksMatch(instance)) &&
+    taskChecks.every(({ objection }) => objection(instance, demand) === undefined)
+  );
 }
 
 /** How far an instance came before it was refused: the later the check, the closer it matches. */
