@@ -1,33 +1,73 @@
-import { CreateClusterCommand, DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { CreateClusterCommand, DescribeServicesCommand } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startGantry, type TestGantry } from '../../../../../src/testing/start-gantry.ts';
+import { type ServiceFixture, serviceFixture } from './service-fixture.ts';
 
-let gantry: TestGantry;
-let ecs: ECSClient;
+let gantry: ServiceFixture;
 
 beforeEach(async () => {
-  gantry = await startGantry();
-  ecs = gantry.client(ECSClient);
-  await ecs.send(new CreateClusterCommand({}));
+  gantry = await serviceFixture();
 });
 afterEach(() => gantry.close());
 
+const services = (...names: string[]) =>
+  gantry.ecs.send(new DescribeServicesCommand({ services: names }));
+const arn = (rest: string) => `arn:aws:ecs:us-east-1:000000000000:service/${rest}`;
+
 describe('DescribeServices', () => {
   it('answers MISSING, with the full ARN, for a service that is not there', async () => {
-    const { services, failures } = await ecs.send(
-      new DescribeServicesCommand({ services: ['web'] }),
-    );
-    expect(services).toEqual([]);
-    expect(failures).toEqual([
-      { arn: 'arn:aws:ecs:us-east-1:000000000000:service/default/web', reason: 'MISSING' },
-    ]);
+    const answer = await services('web');
+    expect(answer.services).toEqual([]);
+    expect(answer.failures).toEqual([{ arn: arn('default/web'), reason: 'MISSING' }]);
   });
 
-  it('refuses more than ten', async () => {
-    const services = Array.from({ length: 11 }, (_, at) => `web-${at}`);
-    await expect(ecs.send(new DescribeServicesCommand({ services }))).rejects.toMatchObject({
+  it('takes names and ARNs of either form, and describes a service once', async () => {
+    await gantry.create();
+    const answer = await services('web', arn('default/web'), arn('web'));
+    expect(answer.services).toHaveLength(1);
+    expect(answer.failures).toEqual([]);
+  });
+
+  it('does not find the service of another cluster', async () => {
+    await gantry.ecs.send(new CreateClusterCommand({ clusterName: 'other' }));
+    await gantry.create({ cluster: 'other' });
+    const { failures } = await services(arn('other/web'));
+    expect(failures).toEqual([{ arn: arn('other/web'), reason: 'MISSING' }]);
+  });
+
+  it.each([
+    [
+      'more than ten',
+      Array.from({ length: 11 }, (_, at) => `web-${at}`),
+      'Services cannot have more than 10 elements',
+    ],
+    ['none', [], 'Services cannot be empty.'],
+    [
+      'an ARN of another account',
+      ['arn:aws:ecs:us-east-1:111111111111:service/default/web'],
+      'Invalid identifier: arn:aws:ecs:us-east-1:111111111111:service/default/web',
+    ],
+    [
+      'an ARN of a task',
+      ['arn:aws:ecs:us-east-1:000000000000:task/default/1'],
+      'Invalid identifier: arn:aws:ecs:us-east-1:000000000000:task/default/1',
+    ],
+  ])('refuses %s', async (_what, names, message) => {
+    await expect(services(...names)).rejects.toMatchObject({
       name: 'InvalidParameterException',
-      message: 'Services cannot have more than 10 elements',
+      message,
     });
+  });
+
+  it('refuses to include what there is not', async () => {
+    const include = ['EVENTS' as 'TAGS'];
+    await expect(
+      gantry.ecs.send(new DescribeServicesCommand({ services: ['web'], include })),
+    ).rejects.toMatchObject({ message: 'include should be one of [TAGS]' });
+  });
+
+  it('refuses a cluster there is not', async () => {
+    await expect(
+      gantry.ecs.send(new DescribeServicesCommand({ cluster: 'nowhere', services: ['web'] })),
+    ).rejects.toMatchObject({ name: 'ClusterNotFoundException', message: 'Cluster not found.' });
   });
 });
