@@ -1,6 +1,6 @@
 // What to do next about one service, decided from what is stored and nothing else: no clock, no store,
 // no runtime. Start here: each way of deploying has a file of its own.
-import type { ServiceDocument, ServiceRow } from '../../model/service-document.ts';
+import type { DeploymentDocument, ServiceDocument, ServiceRow } from '../../model/service-document.ts';
 import { endServiceDeployment } from '../../rules/end-service-deployment.ts';
 import { planRolling } from './plan-rolling.ts';
 import { planTaskSets } from './plan-task-sets.ts';
@@ -69,9 +69,19 @@ function planDrained({ row, tasks, now, pace }: ServiceSituation): ServicePlan {
   return { actions: [{ do: 'record', row: inactive(row, now) }], why: 'the service is INACTIVE' };
 }
 
-/** It keeps its last deployment, COMPLETED (reference §3.8.4, observed). */
+/**
+ * It keeps its last deployment, COMPLETED with no tasks (reference §3.8.4, observed); one that had failed
+ * stays so.
+ */
 function inactive(row: ServiceRow, now: number): ServiceRow {
-  const deployments = row.service.deployments.filter(({ status }) => status === 'PRIMARY');
+  const deployments = row.service.deployments
+    .filter(({ status }) => status === 'PRIMARY')
+    .map((deployment): DeploymentDocument => {
+      const idle = { ...deployment, desiredCount: 0, updatedAt: now };
+      if (deployment.rolloutState === 'FAILED') return idle;
+      const rolloutStateReason = `ECS deployment ${deployment.id} completed.`;
+      return { ...idle, rolloutState: 'COMPLETED', rolloutStateReason };
+    });
   const service = { ...row.service, status: 'INACTIVE' as const, deployments };
   return { ...row, service, inactiveAt: now };
 }

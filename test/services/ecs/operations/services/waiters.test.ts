@@ -7,7 +7,7 @@ import { type ServiceFixture, serviceFixture } from './service-fixture.ts';
 let gantry: ServiceFixture;
 
 beforeEach(async () => {
-  gantry = await serviceFixture(['--clock', 'real', '--timing', 'instant']);
+  gantry = await serviceFixture(['--clock', 'system', '--timing', 'instant']);
 });
 afterEach(() => gantry.close());
 
