@@ -4,6 +4,7 @@ import type { CreateServiceRequest } from '../../model/types.ts';
 import { operation, type WriteContext } from '../../operation.ts';
 import { serviceArn } from '../../rules/arns.ts';
 import { canonicalJson } from '../../rules/canonical-json.ts';
+import { validatePlacementConstraints } from '../../rules/placement-constraints.ts';
 import { withoutPrimary } from '../../rules/primary-task-set.ts';
 import { validateNetwork } from '../../rules/run-task-request.ts';
 import { validateController } from '../../rules/service-request/deployment-controller.ts';
@@ -11,6 +12,7 @@ import { validateNames } from '../../rules/service-request/names.ts';
 import { newService } from '../../rules/service-request/new-service.ts';
 import { specAfter } from '../../rules/service-request/spec.ts';
 import {
+  requireTaskRole,
   validateRevision,
   validateSettings,
 } from '../../rules/service-request/validate-service.ts';
@@ -20,6 +22,7 @@ import type { ClusterRow } from '../../tables/clusters.ts';
 import { forgetService } from '../../tables/forget-service.ts';
 import { requireLiveCluster } from '../clusters/lookup.ts';
 import { chooseCapacity } from '../tasks/choose-capacity.ts';
+import { refuseUnknownRoles } from '../tasks/refuse-unknown-roles.ts';
 import { beginDeployment } from './begin-deployment.ts';
 import { beginTaskSet } from './begin-task-set.ts';
 import { requireTaskDefinition, showService } from './lookup.ts';
@@ -100,6 +103,8 @@ function createDeployed(
   };
   validateRevision(wanted);
   validateSettings(wanted);
+  requireTaskRole(wanted);
+  refuseUnknownRoles(context, {}, definition);
   const controller = service.deploymentController.type;
   refuseNotYetBuilt(input, launchType, { controller });
   requireRoom(context, cluster);
@@ -117,6 +122,8 @@ function createExternal(
 ): ServiceRow {
   const service = newService({ desiredCount: 0, ...input }, originOf(context, cluster));
   const created = withoutPrimary(rowOf(context, input, service));
+  validatePlacementConstraints(service.placementConstraints);
+  validateSettings({ verb: 'created', service, launchType: 'EC2' });
   refuseNotYetBuilt(input, 'FARGATE', { controller: 'EXTERNAL' });
   requireRoom(context, cluster);
   forgetService(context.unit, service.serviceArn);

@@ -4,11 +4,13 @@ import type { Service, UpdateServiceRequest } from '../../model/types.ts';
 import { operation, type WriteContext } from '../../operation.ts';
 import { canonicalJson } from '../../rules/canonical-json.ts';
 import { launchTypeOfService } from '../../rules/launch-type-of-service.ts';
+import { validatePlacementConstraints } from '../../rules/placement-constraints.ts';
 import { validateNetwork } from '../../rules/run-task-request.ts';
 import { validateControllerUpdate } from '../../rules/service-request/deployment-controller.ts';
 import { specAfter } from '../../rules/service-request/spec.ts';
 import { updatedService } from '../../rules/service-request/updated-service.ts';
 import {
+  requireTaskRole,
   validateRevision,
   validateSettings,
 } from '../../rules/service-request/validate-service.ts';
@@ -17,6 +19,7 @@ import { isAbsent } from '../../rules/task-definition/absent.ts';
 import type { ClusterRow } from '../../tables/clusters.ts';
 import { requireLiveCluster } from '../clusters/lookup.ts';
 import { type Capacity, chooseCapacity } from '../tasks/choose-capacity.ts';
+import { refuseUnknownRoles } from '../tasks/refuse-unknown-roles.ts';
 import { beginDeployment } from './begin-deployment.ts';
 import {
   presentTaskDefinition,
@@ -40,6 +43,8 @@ export const updateService = operation('UpdateService', (context, input) => {
   const service = updatedService(row.service, input);
   warnOfWhatHasNoEffect(context, service.serviceArn, input);
   if (controller !== 'ECS') {
+    validatePlacementConstraints(service.placementConstraints);
+    validateSettings({ verb: 'updated', service, launchType: launchTypeOfService(service) });
     refuseNotYetBuilt(input, 'FARGATE', { controller });
     return { service: settle(context, { ...row, service }) };
   }
@@ -72,12 +77,14 @@ function updateDeployed(
   validateNetwork(spec.networkConfiguration, definition.document);
   validateRevision(wanted);
   validateSettings(wanted);
+  requireTaskRole(wanted);
   refuseNotYetBuilt(input, capacity.launchType, {
     controller: row.service.deploymentController.type,
   });
   if (!isForced && canonicalJson(spec) === canonicalJson(before)) return settle(context, updated);
   // One that was deregistered meanwhile keeps its tasks, and is not deployed anew.
   const deployable = requireTaskDefinition(context, spec.taskDefinition);
+  refuseUnknownRoles(context, {}, deployable.document);
   return showService(context, beginDeployment(context, updated, spec, deployable));
 }
 

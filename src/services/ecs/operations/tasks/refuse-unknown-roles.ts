@@ -6,11 +6,12 @@ import { isAbsent } from '../../rules/task-definition/absent.ts';
 
 /**
  * Refuses roles that ECS could not assume, when the operator asks for that (--strict); otherwise any
- * role will do. Throws ClientException with the text users of AWS saw (reference §2.6).
+ * role will do. A service is refused when it is to be deployed, where ECS accepts it and tells of tasks
+ * that it cannot start: whoever asks for strictness wants to know at once. Throws ClientException with the text users of AWS saw (reference §2.6).
  */
 export function refuseUnknownRoles(
   { settings, caller }: WriteContext,
-  { overrides }: RunTaskRequest,
+  { overrides }: Pick<RunTaskRequest, 'overrides'>,
   definition: TaskDefinition,
 ): void {
   const { mayAssume } = settings;

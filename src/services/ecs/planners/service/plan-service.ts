@@ -1,6 +1,10 @@
 // What to do next about one service, decided from what is stored and nothing else: no clock, no store,
 // no runtime. Start here: each way of deploying has a file of its own.
-import type { DeploymentDocument, ServiceDocument, ServiceRow } from '../../model/service-document.ts';
+import type {
+  DeploymentDocument,
+  ServiceDocument,
+  ServiceRow,
+} from '../../model/service-document.ts';
 import { endServiceDeployment } from '../../rules/end-service-deployment.ts';
 import { planRolling } from './plan-rolling.ts';
 import { planTaskSets } from './plan-task-sets.ts';

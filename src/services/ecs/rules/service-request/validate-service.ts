@@ -48,17 +48,24 @@ export function validateRevision(wanted: WantedService): void {
 }
 
 /** Checks the settings of a service that are not of its revision. Throws InvalidParameterException. */
-export function validateSettings(wanted: WantedService): void {
-  const { verb, service, definition, launchType } = wanted;
+export function validateSettings(wanted: {
+  readonly verb: 'created' | 'updated';
+  readonly service: ServiceDocument;
+  readonly launchType: LaunchType;
+}): void {
+  const { verb, service, launchType } = wanted;
   const { availabilityZoneRebalancing = 'DISABLED', healthCheckGracePeriodSeconds = 0 } = service;
   // Without load balancer it is accepted: it holds for the health checks of containers too (§3.12).
   if (healthCheckGracePeriodSeconds < 0) {
     throw invalidParameter('healthCheckGracePeriodSeconds can not be lesser than 0');
   }
   validateRebalancing(availabilityZoneRebalancing, service, launchType, verb);
-  if (service.enableExecuteCommand === true && isAbsent(definition.taskRoleArn)) {
-    throw invalidParameter(
-      `The service couldn't be ${verb} because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.`,
-    );
-  }
+}
+
+/** ECS Exec needs a role for its tasks. Throws InvalidParameterException (reference §2.3). */
+export function requireTaskRole({ verb, service, definition }: WantedService): void {
+  if (service.enableExecuteCommand !== true || !isAbsent(definition.taskRoleArn)) return;
+  throw invalidParameter(
+    `The service couldn't be ${verb} because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.`,
+  );
 }
