@@ -110,6 +110,9 @@ export function newTask(
     runtime: placement.runtime,
     enteredAt: now,
     ...(request.serviceName === undefined ? {} : { serviceName: request.serviceName }),
+    ...(request.checkedContainers === undefined
+      ? {}
+      : { checkedContainers: request.checkedContainers }),
     ...(isPlaced(host) && reservation !== undefined
       ? { placed: { group: task.group, reservation, gpuIds: gpuIdsOf(host) } }
       : {}),

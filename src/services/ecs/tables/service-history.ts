@@ -53,12 +53,17 @@ export class ServiceEventTable {
     this.#delete = db.prepare<[OfService]>(deleteEvents);
   }
 
-  /** Adds an event, and forgets the hundred-and-first. `createdAt`: epoch ms. */
+  /**
+   * Adds an event, and forgets the hundred-and-first. `createdAt` (epoch ms) is put off to that of the
+   * event before, should it be earlier: the events of a pass are told a millisecond apart, and the next
+   * pass may come within it.
+   */
   add(
     { account, region, service }: Pick<ServiceRow, 'account' | 'region' | 'service'>,
-    { id, createdAt, facts }: AddedEvent,
+    { id, createdAt: wanted, facts }: AddedEvent,
   ): void {
     const { serviceArn, clusterArn, serviceName } = service;
+    const createdAt = Math.max(wanted, this.#lastAt({ account, region, serviceArn }));
     const message = serviceEventMessage(serviceName, facts);
     const event: ServiceEventDocument = { id, createdAt, message };
     this.#insert.run({ account, region, serviceArn, event: JSON.stringify(event) });
@@ -67,18 +72,26 @@ export class ServiceEventTable {
   }
 
   /** Newest first. */
-  of({ account, region, serviceArn }: OfService): readonly ServiceEventDocument[] {
-    return (
-      this.#newest
-        .all({ account, region, serviceArn, kept: keptEvents })
-        // Written by this class from an event of that type.
-        .map((event) => JSON.parse(event) as ServiceEventDocument)
-    );
+  of(service: OfService): readonly ServiceEventDocument[] {
+    return this.#read(service, keptEvents);
   }
 
   /** Forgets all events of a service. */
   deleteOf({ account, region, serviceArn }: OfService): void {
     this.#delete.run({ account, region, serviceArn });
+  }
+
+  #lastAt(service: OfService): number {
+    return this.#read(service, 1)[0]?.createdAt ?? 0;
+  }
+
+  #read({ account, region, serviceArn }: OfService, kept: number): readonly ServiceEventDocument[] {
+    return (
+      this.#newest
+        .all({ account, region, serviceArn, kept })
+        // Written by this class from an event of that type.
+        .map((event) => JSON.parse(event) as ServiceEventDocument)
+    );
   }
 
   /** What this transaction added so far; empties the memory. */

@@ -7,7 +7,8 @@ const silenceMs = 6 * 3_600_000;
 
 /**
  * Tells of conditions that last: of each when it begins, and every six hours. `lasting` are those of this
- * pass; one that is not among them is over. Returns the internals that remember it.
+ * pass; one that is not among them is over. Returns the internals that remember it. There is no deadline
+ * for the six hours: the minutely look at everything is soon enough, and a service at rest is idle.
  */
 export function tellConditions(
   internals: ServiceInternals,
@@ -25,10 +26,4 @@ export function tellConditions(
   }
   const isSame = actions.length === 0 && Object.keys(told).length === Object.keys(next).length;
   return { internals: isSame ? internals : { ...internals, told: next }, actions };
-}
-
-/** When the earliest of the conditions that last is to be told of again, epoch ms. */
-export function nextTelling({ told = {} }: ServiceInternals): number | undefined {
-  const instants = Object.values(told);
-  return instants.length === 0 ? undefined : Math.min(...instants) + silenceMs;
 }

@@ -98,7 +98,8 @@ class Stops {
   /** Those that serve nobody anyway; an unhealthy task is not spared for its protection. */
   takeBadOf({ pending, unhealthy }: TaskGroup): void {
     this.chosen.push(...unhealthy);
-    if (this.#takeFrom(pending, pending.length) < pending.length) this.#noteSpared(pending);
+    // Nothing is held up by one that is protected while it is still on its way.
+    if (this.#takeFrom(pending, pending.length) < pending.length) this.#noteEnd(pending);
   }
 
   /** `count` tasks of a group, those first that are of least use. */
@@ -118,9 +119,13 @@ class Stops {
   }
 
   #noteSpared(tasks: readonly ServiceTask[]): void {
+    this.spared ??= tasks.find((task) => isProtected(task, this.#now));
+    this.#noteEnd(tasks);
+  }
+
+  #noteEnd(tasks: readonly ServiceTask[]): void {
     for (const task of tasks) {
       if (!isProtected(task, this.#now)) continue;
-      this.spared ??= task;
       this.sparedUntil = sooner(this.sparedUntil, task.protectedUntil);
     }
   }

@@ -4,7 +4,7 @@ import type { DeploymentProgress, ServiceRow, ServiceTask } from '../../model/se
 import { byStarter } from '../../rules/service-counts.ts';
 import type { ServiceEventFacts } from '../../rules/service-events.ts';
 import { finishDeployments } from './complete-deployment.ts';
-import { nextTelling, tellConditions } from './conditions.ts';
+import { tellConditions } from './conditions.ts';
 import { countFailures, isImpaired } from './count-failures.ts';
 import { moveTasks, type TaskMoves } from './move-tasks.ts';
 import type { ServiceAction, ServicePlan, ServiceSituation } from './service-plan.ts';
@@ -44,7 +44,6 @@ export function planRolling(situation: ServiceSituation): ServicePlan {
     counted.recheckAt,
     isHeldBack ? heldUntil : undefined,
     moves.sparedUntil,
-    nextTelling(told.internals),
   ].reduce(sooner);
   return { actions, why: whyOf(row, moves, isHeldBack), recheckAt };
 }

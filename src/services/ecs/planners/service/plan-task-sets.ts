@@ -4,7 +4,7 @@ import type { BackOff, ServiceTask, TaskSetRow } from '../../model/service-docum
 import { byStarter } from '../../rules/service-counts.ts';
 import type { ServiceEventFacts } from '../../rules/service-events.ts';
 import { chooseStops, isProtected } from './choose-stops.ts';
-import { nextTelling, tellConditions } from './conditions.ts';
+import { tellConditions } from './conditions.ts';
 import { failuresOf, isImpaired, nextBackOff } from './count-failures.ts';
 import type { ServiceAction, ServicePlan, ServiceSituation } from './service-plan.ts';
 import { goodCount, groupTasks, sooner, type TaskGroup, upCount } from './task-groups.ts';
@@ -57,7 +57,6 @@ export function planTaskSets(situation: ServiceSituation): ServicePlan {
     why: waits?.why ?? (left.length > 0 ? 'all task sets are steady' : 'it has no task set'),
     recheckAt: [
       ...passes.map(({ recheckAt }) => recheckAt),
-      nextTelling(told.internals),
       // A deleted service is looked at once more when its last task set is gone.
       passes.length > 0 && left.length === 0 ? now : undefined,
     ].reduce(sooner, undefined),

@@ -210,7 +210,9 @@ describe('scale-in', () => {
 
 test('a service that stays steady says so every six hours', () => {
   const service = steadyService({ desiredCount: 1 });
-  const again = service.lastPlan.recheckAt ?? 0;
+  expect(service.lastPlan.recheckAt, 'a service at rest has no deadline').toBeUndefined();
+  const told = service.row.internals.told?.['steady-state'] ?? Number.NaN;
+  const again = told + 6 * 3600_000;
   service.now = again - 1;
   expect(service.pass()).toEqual([]);
   service.now = again;
