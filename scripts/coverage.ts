@@ -4,6 +4,7 @@
 import { cloudwatchNotYetEffective } from '../src/services/cloudwatch/operations/warn-not-yet-effective.ts';
 import { operations } from '../src/services/ecs/operations/index.ts';
 import { runTaskNotYetEffective } from '../src/services/ecs/operations/tasks/warn-not-yet-effective.ts';
+import { accountSettingsNotYetEffective } from '../src/services/ecs/rules/account-settings.ts';
 import { serviceNotYetEffective } from '../src/services/ecs/rules/service-not-yet-effective.ts';
 import { taskDefinitionNotYetEffective } from '../src/services/ecs/rules/task-definition/not-yet-effective.ts';
 import { logsNotYetEffective } from '../src/services/logs/operations/warn-not-yet-effective.ts';
@@ -22,6 +23,7 @@ const lists: readonly (readonly [string, readonly WithoutEffect[]])[] = [
   ['RegisterTaskDefinition', taskDefinitionNotYetEffective],
   ['RunTask', runTaskNotYetEffective],
   ['CreateService, UpdateService and CreateTaskSet', serviceNotYetEffective],
+  ['Account settings', accountSettingsNotYetEffective],
 ];
 
 /** The same for the operations of a satellite together. */

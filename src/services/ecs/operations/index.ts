@@ -2,6 +2,10 @@
 // compile; what Gantry has not built yet says so here and answers 501.
 import type { OperationName } from '../model/operations.ts';
 import { notBuiltYet, type Operation } from '../operation.ts';
+import { deleteAccountSetting } from './account-settings/delete-account-setting.ts';
+import { listAccountSettings } from './account-settings/list-account-settings.ts';
+import { putAccountSetting } from './account-settings/put-account-setting.ts';
+import { putAccountSettingDefault } from './account-settings/put-account-setting-default.ts';
 import { deleteAttributes } from './attributes/delete-attributes.ts';
 import { listAttributes } from './attributes/list-attributes.ts';
 import { putAttributes } from './attributes/put-attributes.ts';
@@ -62,7 +66,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   CreateGateway: notBuiltYet('CreateGateway'),
   CreateService: createService,
   CreateTaskSet: createTaskSet,
-  DeleteAccountSetting: notBuiltYet('DeleteAccountSetting'),
+  DeleteAccountSetting: deleteAccountSetting,
   DeleteAttributes: deleteAttributes,
   DeleteCapacityProvider: notBuiltYet('DeleteCapacityProvider'),
   DeleteCluster: deleteCluster,
@@ -96,7 +100,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   DiscoverPollEndpoint: notBuiltYet('DiscoverPollEndpoint'),
   ExecuteCommand: executeCommand,
   GetTaskProtection: getTaskProtection,
-  ListAccountSettings: notBuiltYet('ListAccountSettings'),
+  ListAccountSettings: listAccountSettings,
   ListAttributes: listAttributes,
   ListClusters: listClusters,
   ListContainerInstances: listContainerInstances,
@@ -113,8 +117,8 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   ListTaskDefinitionFamilies: listTaskDefinitionFamilies,
   ListTaskDefinitions: listTaskDefinitions,
   ListTasks: listTasks,
-  PutAccountSetting: notBuiltYet('PutAccountSetting'),
-  PutAccountSettingDefault: notBuiltYet('PutAccountSettingDefault'),
+  PutAccountSetting: putAccountSetting,
+  PutAccountSettingDefault: putAccountSettingDefault,
   PutAttributes: putAttributes,
   PutClusterCapacityProviders: putClusterCapacityProviders,
   RegisterContainerInstance: registerContainerInstance,

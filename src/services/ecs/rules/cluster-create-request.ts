@@ -7,7 +7,7 @@ import { validateStrategy } from './capacity-provider-strategy.ts';
 import { validateCapacityProviders } from './cluster-capacity-providers.ts';
 import { validateConfiguration } from './cluster-configuration.ts';
 import { validateServiceConnectDefaults } from './cluster-service-connect.ts';
-import { applySettings, defaultSettings } from './cluster-settings.ts';
+import { applySettings, initialSettings } from './cluster-settings.ts';
 import { validateTags } from './tags.ts';
 
 /** A cluster that was asked for and may be made. */
@@ -18,11 +18,12 @@ export interface WantedCluster {
 
 /**
  * Checks a CreateCluster request and returns the cluster it describes, defaults filled (reference §2.2,
- * §3.1). Throws InvalidParameterException.
+ * §3.1). `containerInsights` is the account setting. Throws InvalidParameterException.
  */
 export function validateCreateCluster(
   namespace: Namespace,
   request: CreateClusterRequest,
+  containerInsights = 'disabled',
 ): WantedCluster {
   const clusterName = validateName(request.clusterName);
   const configuration = validateConfiguration(request.configuration);
@@ -32,7 +33,7 @@ export function validateCreateCluster(
   const providers = validateCapacityProviders(namespace, request.capacityProviders ?? []);
   const strategy = request.defaultCapacityProviderStrategy ?? [];
   const members = {
-    settings: applySettings(defaultSettings, request.settings ?? []),
+    settings: applySettings(initialSettings(containerInsights), request.settings ?? []),
     ...(configuration !== undefined && { configuration }),
     ...(serviceConnectDefaults !== undefined && { serviceConnectDefaults }),
     capacityProviders: providers,
@@ -42,7 +43,11 @@ export function validateCreateCluster(
   const document = {
     clusterArn: clusterArn(namespace, clusterName),
     ...members,
-    createRequest: argumentsOf(members),
+    // Of the same arguments whatever the account setting was meanwhile.
+    createRequest: argumentsOf({
+      ...members,
+      settings: applySettings(initialSettings('disabled'), request.settings ?? []),
+    }),
   };
   return { clusterName, document };
 }

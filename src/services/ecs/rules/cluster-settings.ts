@@ -5,10 +5,10 @@ const values: Readonly<Record<string, ReadonlySet<string>>> = {
   containerInsights: new Set(['disabled', 'enabled', 'enhanced']),
 };
 
-/** What a cluster has when nothing was said (reference §3.1.1). */
-export const defaultSettings: readonly ClusterSetting[] = [
-  { name: 'containerInsights', value: 'disabled' },
-];
+/** What a cluster has when nothing was said: what the account setting is for its maker (reference §3.1.1). */
+export function initialSettings(containerInsights: string): readonly ClusterSetting[] {
+  return [{ name: 'containerInsights', value: containerInsights }];
+}
 
 /**
  * The settings of a cluster after those given: each replaces the one of its name. Throws

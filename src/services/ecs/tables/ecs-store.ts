@@ -7,6 +7,7 @@ import { deriveEvents, deriveInstanceEvents, instanceConcerned } from '../rules/
 import { deriveDeploymentChanges, deriveServiceActions } from '../rules/derive-service-events.ts';
 import { withImageDigests } from '../rules/image-digests.ts';
 import { serviceConcerned, serviceTaskEnd } from '../rules/service-task-change.ts';
+import { AccountSettingTable } from './account-settings.ts';
 import { ClusterTable } from './clusters.ts';
 import { ContainerInstanceTable } from './container-instances.ts';
 import { Fleets } from './fleets.ts';
@@ -38,6 +39,7 @@ export interface EcsReadUnit {
   readonly serviceRevisions: ServiceRevisionTable;
   readonly serviceDeployments: ServiceDeploymentTable;
   readonly taskSets: TaskSetTable;
+  readonly accountSettings: AccountSettingTable;
 }
 
 /** The tables of ECS inside one transaction that writes. */
@@ -78,6 +80,7 @@ export class EcsStore {
       serviceRevisions: new ServiceRevisionTable(store),
       serviceDeployments: new ServiceDeploymentTable(store),
       taskSets: new TaskSetTable(store),
+      accountSettings: new AccountSettingTable(store),
     };
   }
 

@@ -12,7 +12,7 @@ import type {
   TaskSetInternals,
 } from '../model/service-document.ts';
 import type { TaskDocument, TaskInternals } from '../model/task-document.ts';
-import type { Tag, TaskDefinition } from '../model/types.ts';
+import type { SettingName, Tag, TaskDefinition } from '../model/types.ts';
 
 export const clusters = sqliteTable(
   'clusters',
@@ -152,3 +152,17 @@ export const serviceTaskEnds = sqliteTable('service_task_ends', {
   serviceArn: text('service_arn').notNull(),
   taskEnd: text('task_end', { mode: 'json' }).$type<ServiceTaskEnd>().notNull(),
 });
+
+export const accountSettings = sqliteTable(
+  'account_settings',
+  {
+    account: text('account').notNull(),
+    region: text('region').notNull(),
+    principalArn: text('principal_arn').notNull(),
+    name: text('name').$type<SettingName>().notNull(),
+    value: text('value').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.account, table.region, table.principalArn, table.name] }),
+  ],
+);

@@ -3,6 +3,7 @@ import type { ClusterField } from '../../model/types.ts';
 import { operation } from '../../operation.ts';
 import { validateCreateCluster } from '../../rules/cluster-create-request.ts';
 import type { ClusterRow } from '../../tables/clusters.ts';
+import { callersSetting } from '../account-settings/effective.ts';
 import { showCluster } from './show-cluster.ts';
 import { warnOfWhatHasNoEffect } from './warn-not-yet-effective.ts';
 
@@ -15,7 +16,8 @@ const echoed: readonly ClusterField[] = ['CONFIGURATIONS', 'SETTINGS', 'TAGS'];
  */
 export const createCluster = operation('CreateCluster', (context, input) => {
   const { account, region } = context.caller;
-  const { clusterName, document } = validateCreateCluster(context.caller, input);
+  const containerInsights = callersSetting(context, 'containerInsights');
+  const { clusterName, document } = validateCreateCluster(context.caller, input, containerInsights);
   const present = context.unit.clusters.get(context.caller, clusterName);
   if (present?.status === 'ACTIVE') {
     if (present.document.createRequest !== document.createRequest) {
