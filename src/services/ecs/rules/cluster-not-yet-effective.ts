@@ -46,7 +46,7 @@ export const clusterNotYetEffective: readonly NotYetEffective[] = [
   },
   {
     member: 'serviceConnectDefaults.namespace',
-    why: 'Services and Cloud Map namespaces are not built.',
+    why: 'There is no Cloud Map: names of Service Connect do not resolve.',
     isUsedIn: ({ serviceConnectDefaults }) => (serviceConnectDefaults?.namespace ?? '') !== '',
   },
 ];

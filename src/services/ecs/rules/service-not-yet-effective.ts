@@ -1,3 +1,5 @@
+import { managedVolumeNotYetEffective } from './managed-volume-not-yet-effective.ts';
+
 /** Members of CreateService, UpdateService and CreateTaskSet that are accepted and have no effect yet; docs/coverage.md lists them. */
 export const serviceNotYetEffective = [
   {
@@ -24,4 +26,5 @@ export const serviceNotYetEffective = [
     member: 'networkConfiguration.awsvpcConfiguration.assignPublicIp',
     why: 'there is no public address',
   },
+  ...managedVolumeNotYetEffective,
 ] as const;

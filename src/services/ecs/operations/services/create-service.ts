@@ -1,6 +1,6 @@
 import { invalidParameter, taskDefinitionBlank } from '../../errors.ts';
 import type { ServiceDocument, ServiceRow } from '../../model/service-document.ts';
-import type { CreateServiceRequest } from '../../model/types.ts';
+import type { CreateServiceRequest, Service } from '../../model/types.ts';
 import { operation, type WriteContext } from '../../operation.ts';
 import { serviceArn } from '../../rules/arns.ts';
 import { canonicalJson } from '../../rules/canonical-json.ts';
@@ -20,7 +20,7 @@ import { withSpec } from '../../rules/service-spec.ts';
 import { isAbsent } from '../../rules/task-definition/absent.ts';
 import type { ClusterRow } from '../../tables/clusters.ts';
 import { forgetService } from '../../tables/forget-service.ts';
-import { requireLiveCluster } from '../clusters/lookup.ts';
+import { requireActiveCluster } from '../clusters/lookup.ts';
 import { chooseCapacity } from '../tasks/choose-capacity.ts';
 import { refuseUnknownRoles } from '../tasks/refuse-unknown-roles.ts';
 import { beginDeployment } from './begin-deployment.ts';
@@ -37,10 +37,10 @@ const mostServices = 5000;
  * §3.8.1). One whose controller is EXTERNAL has task sets instead, made later.
  */
 export const createService = operation('CreateService', (context, input) => {
-  const cluster = requireLiveCluster(context, input.cluster);
+  const cluster = requireActiveCluster(context, input.cluster);
   validateNames(input.serviceName, input.clientToken ?? '');
   const replayed = replay(context, cluster, input);
-  if (replayed !== undefined) return { service: showService(context, replayed, { tags: true }) };
+  if (replayed !== undefined) return { service: shown(context, replayed) };
   validateController(input.deploymentController?.type ?? 'ECS', input);
   const row =
     input.deploymentController?.type === 'EXTERNAL'
@@ -48,8 +48,13 @@ export const createService = operation('CreateService', (context, input) => {
       : createDeployed(context, cluster, input);
   warnOfWhatHasNoEffect(context, row.service.serviceArn, input);
   context.log.info({ service: row.service.serviceArn }, 'service created');
-  return { service: showService(context, row, { tags: (input.tags ?? []).length > 0 }) };
+  return { service: shown(context, row) };
 });
+
+/** Tags are shown only when there are some (observed, reference §3.8.1). */
+function shown(context: WriteContext, row: ServiceRow): Service {
+  return showService(context, row, { tags: row.service.tags.length > 0 });
+}
 
 /** What a second call with a name that is taken is answered (reference §3.8.3). */
 function replay(

@@ -3,7 +3,7 @@ import { invalidParameter } from '../../errors.ts';
 import type { ServiceDocument } from '../../model/service-document.ts';
 import { operation } from '../../operation.ts';
 import { narrower } from '../../views/service.ts';
-import { requireLiveCluster } from '../clusters/lookup.ts';
+import { requireActiveCluster } from '../clusters/lookup.ts';
 import { drainTaskSets } from '../task-sets/drain-task-sets.ts';
 import { serviceArnOf, showService } from './lookup.ts';
 
@@ -13,7 +13,7 @@ import { serviceArnOf, showService } from './lookup.ts';
  * that is to have tasks, unless forced.
  */
 export const deleteService = operation('DeleteService', (context, input) => {
-  const cluster = requireLiveCluster(context, input.cluster);
+  const cluster = requireActiveCluster(context, input.cluster);
   const arn = serviceArnOf(context, cluster, input.service);
   const row = context.unit.services.get(context.caller, arn);
   // Without a message: observed (reference §2.3).

@@ -17,7 +17,7 @@ import {
 import { specOf, withSpec } from '../../rules/service-spec.ts';
 import { isAbsent } from '../../rules/task-definition/absent.ts';
 import type { ClusterRow } from '../../tables/clusters.ts';
-import { requireLiveCluster } from '../clusters/lookup.ts';
+import { requireActiveCluster } from '../clusters/lookup.ts';
 import { type Capacity, chooseCapacity } from '../tasks/choose-capacity.ts';
 import { refuseUnknownRoles } from '../tasks/refuse-unknown-roles.ts';
 import { beginDeployment } from './begin-deployment.ts';
@@ -36,7 +36,7 @@ import { warnOfWhatHasNoEffect } from './warn-not-yet-effective.ts';
  * request leaves out stays as it is.
  */
 export const updateService = operation('UpdateService', (context, input) => {
-  const cluster = requireLiveCluster(context, input.cluster);
+  const cluster = requireActiveCluster(context, input.cluster);
   const row = requireActiveService(context, cluster, input.service);
   const controller = row.service.deploymentController.type;
   validateControllerUpdate(controller, input);

@@ -1,5 +1,6 @@
 import type { RunTaskRequest } from '../../model/types.ts';
 import type { WriteContext } from '../../operation.ts';
+import { managedVolumeNotYetEffective } from '../../rules/managed-volume-not-yet-effective.ts';
 import { usedMembers } from '../../rules/used-members.ts';
 
 /** Members of RunTask that are accepted and have no effect yet; docs/coverage.md lists them. */
@@ -13,38 +14,7 @@ export const runTaskNotYetEffective = [
     member: 'networkConfiguration.awsvpcConfiguration.assignPublicIp',
     why: 'there is no public address',
   },
-  {
-    member: 'volumeConfigurations.managedEBSVolume.sizeInGiB',
-    why: 'a volume may grow as large as the disk it is on',
-  },
-  {
-    member: 'volumeConfigurations.managedEBSVolume.volumeType',
-    why: 'a volume is as fast as the disk it is on',
-  },
-  {
-    member: 'volumeConfigurations.managedEBSVolume.iops',
-    why: 'a volume is as fast as the disk it is on',
-  },
-  {
-    member: 'volumeConfigurations.managedEBSVolume.throughput',
-    why: 'a volume is as fast as the disk it is on',
-  },
-  {
-    member: 'volumeConfigurations.managedEBSVolume.encrypted',
-    why: 'a volume is encrypted if the disk it is on is',
-  },
-  {
-    member: 'volumeConfigurations.managedEBSVolume.kmsKeyId',
-    why: 'a volume is encrypted if the disk it is on is',
-  },
-  {
-    member: 'volumeConfigurations.managedEBSVolume.filesystemType',
-    why: 'a volume has the file system of the disk it is on',
-  },
-  {
-    member: 'volumeConfigurations.managedEBSVolume.tagSpecifications',
-    why: 'there is no EC2 API to show the tags of a volume',
-  },
+  ...managedVolumeNotYetEffective,
 ] as const;
 
 /** Says once per request, in the log, which of its members were accepted without effect. */

@@ -1,4 +1,8 @@
-import { ListServicesCommand } from '@aws-sdk/client-ecs';
+import {
+  CreateClusterCommand,
+  DeleteClusterCommand,
+  ListServicesCommand,
+} from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServiceFixture, serviceFixture } from './service-fixture.ts';
 
@@ -43,5 +47,15 @@ describe('CreateService', () => {
     await expect(gantry.create({ desiredCount: -1 })).rejects.toThrow();
     const { serviceArns } = await gantry.ecs.send(new ListServicesCommand({}));
     expect(serviceArns).toEqual([]);
+  });
+
+  it('refuses a cluster that was deleted, as UpdateService and DeleteService do', async () => {
+    const cluster = 'gone';
+    await gantry.ecs.send(new CreateClusterCommand({ clusterName: cluster }));
+    await gantry.ecs.send(new DeleteClusterCommand({ cluster }));
+    const refusal = { name: 'ClientException', message: 'Cluster was not ACTIVE.' };
+    await expect(gantry.create({ cluster })).rejects.toMatchObject(refusal);
+    await expect(gantry.update({ cluster })).rejects.toMatchObject(refusal);
+    await expect(gantry.remove({ cluster })).rejects.toMatchObject(refusal);
   });
 });

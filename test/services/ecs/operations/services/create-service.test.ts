@@ -1,11 +1,12 @@
 import {
   CreateClusterCommand,
   DescribeServicesCommand,
+  DescribeTasksCommand,
   ListTasksCommand,
   PutClusterCapacityProvidersCommand,
 } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { targetGroupArn } from './refusals.ts';
+import { role, targetGroupArn } from './refusals.ts';
 import { networkConfiguration, type ServiceFixture, serviceFixture } from './service-fixture.ts';
 
 let gantry: ServiceFixture;
@@ -179,6 +180,29 @@ describe('CreateService', () => {
     expect(service.loadBalancers).toEqual(loadBalancers);
     expect(service.deployments).toMatchObject([{ serviceConnectConfiguration }]);
     expect(service).not.toHaveProperty('serviceConnectConfiguration');
+  });
+
+  it('gives each of its tasks the volume that is configured at launch', async () => {
+    const taskDefinition = await gantry.register({
+      family: 'launched',
+      volumes: [{ name: 'disk', configuredAtLaunch: true }],
+      containerDefinitions: [
+        {
+          name: 'app',
+          image: 'web:1',
+          mountPoints: [{ sourceVolume: 'disk', containerPath: '/disk' }],
+        },
+      ],
+    });
+    const managedEBSVolume = { roleArn: role, sizeInGiB: 1 };
+    const volumeConfigurations = [{ name: 'disk', managedEBSVolume }];
+    const { deployments } = await gantry.create({ taskDefinition, volumeConfigurations });
+    expect(deployments).toMatchObject([{ volumeConfigurations }]);
+    await gantry.advance(60_000);
+    const { taskArns } = await gantry.ecs.send(new ListTasksCommand({ serviceName: 'web' }));
+    const { tasks } = await gantry.ecs.send(new DescribeTasksCommand({ tasks: taskArns }));
+    const types = tasks?.[0]?.attachments?.map(({ type }) => type);
+    expect(types).toContain('AmazonElasticBlockStorage');
   });
 
   it('shows tags when it was given some, and DescribeServices when asked', async () => {
