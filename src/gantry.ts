@@ -134,7 +134,7 @@ export class Gantry {
       resyncMs,
       liveKeys: () => this.#liveKeys(),
       controllers: [
-        ...openControllers({ config, store: this.#ecs, settings, runtimes, clock, ids, log }),
+        ...openControllers({ ...made, ...common, ...made.satellites, config, store: this.#ecs }),
         ...made.satellites.controllers,
       ],
     });

@@ -6,6 +6,7 @@ import type { Logger } from './kernel/logger.ts';
 import type { Controller } from './kernel/reconcile-loop.ts';
 import { execAgentStartMs } from './open-exec.ts';
 import type { Runtimes } from './open-runtimes.ts';
+import type { Alarms } from './ports/alarms.ts';
 import { ContainerInstanceController } from './services/ecs/controllers/container-instance-controller.ts';
 import { Housekeeping } from './services/ecs/controllers/housekeeping.ts';
 import { ServiceController } from './services/ecs/controllers/service-controller.ts';
@@ -19,6 +20,7 @@ export interface ControllerParts {
   readonly store: EcsStore;
   readonly settings: EcsSettings;
   readonly runtimes: Runtimes;
+  readonly alarms: Alarms;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
@@ -36,15 +38,18 @@ const paces: Readonly<Record<Config['timing'], SchedulerPace>> = {
     provenMs: 40_000,
     drainedMs: 30_000,
     restartMs: 0,
+    alarmBakeMs: 300_000,
     backOff: { firstMs: 30_000, longestMs: 900_000 },
   },
   fast: {
     passMs: 100,
-    readyMs: 400,
-    // Longer than it takes to be ready: programs take their real time to fall over.
+    // More than a hundredth of what AWS waits: programs take their real time to fall over, and the tasks
+    // they replace must not be gone by then.
+    readyMs: 2000,
     provenMs: 5000,
     drainedMs: 300,
     restartMs: 0,
+    alarmBakeMs: 3000,
     backOff: { firstMs: 300, longestMs: 9000 },
   },
   instant: {
@@ -53,13 +58,14 @@ const paces: Readonly<Record<Config['timing'], SchedulerPace>> = {
     provenMs: 1000,
     drainedMs: 0,
     restartMs: 20,
+    alarmBakeMs: 0,
     backOff: { firstMs: 100, longestMs: 3000 },
   },
 };
 
 /** One controller for each kind of key. */
 export function openControllers(parts: ControllerParts): readonly Controller[] {
-  const { config, store, settings, runtimes, clock, ids, log } = parts;
+  const { config, store, settings, runtimes, alarms, clock, ids, log } = parts;
   return [
     new TaskController({
       store,
@@ -75,6 +81,7 @@ export function openControllers(parts: ControllerParts): readonly Controller[] {
       fargateRuntime: settings.fargateRuntime,
       healthOverrides: config.health,
       pace: paces[config.timing],
+      alarms,
       clock,
       ids,
       log,

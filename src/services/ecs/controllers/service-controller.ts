@@ -3,10 +3,12 @@ import type { Clock } from '../../../kernel/clock.ts';
 import type { Ids } from '../../../kernel/ids.ts';
 import type { Logger } from '../../../kernel/logger.ts';
 import type { Controller, Outcome } from '../../../kernel/reconcile-loop.ts';
+import type { Alarms, AlarmWorld } from '../../../ports/alarms.ts';
 import type { ServiceRow } from '../model/service-document.ts';
 import { planService } from '../planners/service/plan-service.ts';
 import type { SchedulerPace, ServiceAction } from '../planners/service/service-plan.ts';
 import { sooner } from '../planners/service/task-groups.ts';
+import type { AlarmStates } from '../rules/deployment-monitors.ts';
 import { worldOf } from '../rules/derive-events.ts';
 import type { EcsStore, EcsUnit } from '../tables/ecs-store.ts';
 import { rollBack } from './roll-back.ts';
@@ -17,6 +19,7 @@ import { stopServiceTasks } from './stop-service-tasks.ts';
 export interface ServiceControllerOptions extends TaskMaking {
   readonly store: EcsStore;
   readonly pace: SchedulerPace;
+  readonly alarms: Alarms;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
@@ -36,8 +39,16 @@ export class ServiceController implements Controller {
   /** When each service was last looked at, epoch ms; losing it costs one early pass. */
   readonly #passes = new Map<string, number>();
 
+  /** The alarms that watch the deployments under way, by the service. */
+  readonly #watched = new Map<string, AlarmWorld & { readonly names: readonly string[] }>();
+
   constructor(options: ServiceControllerOptions) {
     this.#options = options;
+    options.alarms.onChange((world, alarmName) => {
+      this.#alarmChanged(world, alarmName).catch((error: unknown) => {
+        options.log.warn({ err: error, alarmName }, 'a change of an alarm was not seen');
+      });
+    });
   }
 
   async reconcile(serviceArn: string): Promise<Outcome> {
@@ -63,6 +74,7 @@ export class ServiceController implements Controller {
       ends,
       taskSets: unit.taskSets.of(world, serviceArn),
       serviceDeployments: unfinishedDeployments(unit, row),
+      alarms: this.#watch(row),
       now,
       pace: this.#options.pace,
     });
@@ -70,6 +82,39 @@ export class ServiceController implements Controller {
     const pass = { unit, ids, now, story: new ServiceStory(unit, ids, row, now) };
     const rechecks = plan.actions.map((action) => this.#act(pass, action, row));
     return { why: plan.why, recheckAt: rechecks.reduce(sooner, plan.recheckAt) };
+  }
+
+  /**
+   * A change of an alarm brings another look at the services whose deployments it watches. After a start
+   * all services are looked at anyway.
+   */
+  async #alarmChanged({ account, region }: AlarmWorld, alarmName: string): Promise<void> {
+    const watching = [...this.#watched].filter(
+      ([, alarms]) =>
+        alarms.account === account && alarms.region === region && alarms.names.includes(alarmName),
+    );
+    if (watching.length === 0) return;
+    await this.#options.store.write((unit) => {
+      for (const [serviceArn] of watching) unit.touch(`service/${serviceArn}`);
+    });
+  }
+
+  /** The states of the alarms that watch the service's deployment while it is under way. */
+  #watch({ account, region, service }: ServiceRow): AlarmStates {
+    const { alarms } = service.deploymentConfiguration;
+    const isUnderWay = service.deployments[0]?.rolloutState === 'IN_PROGRESS';
+    if (alarms?.enable !== true || service.status !== 'ACTIVE' || !isUnderWay) {
+      this.#watched.delete(service.serviceArn);
+      return new Map();
+    }
+    const world = { account, region };
+    this.#watched.set(service.serviceArn, { ...world, names: alarms.alarmNames });
+    return new Map(
+      alarms.alarmNames.flatMap((name) => {
+        const state = this.#options.alarms.stateOf(world, name);
+        return state === undefined ? [] : [[name, state] as const];
+      }),
+    );
   }
 
   /** Returns when to look again because of it, epoch ms. */

@@ -102,6 +102,12 @@ export interface DeploymentProgress {
   readonly backOff?: BackOff | undefined;
   /** Tasks that were healthy at the last pass: more of them than before means that one became so. */
   readonly provenTasks?: number | undefined;
+  /** Alarms that do not count for it: they were in ALARM when it began. */
+  readonly ignoredAlarms?: readonly string[] | undefined;
+  /** When all its tasks were there, and its bake time began. */
+  readonly bakesSince?: number | undefined;
+  /** It failed, and goes back to no tasks: nothing had been deployed before it. */
+  readonly isGivenUp?: true | undefined;
   /** It deploys an old revision again because a deployment failed; its record is that of the failed one. */
   readonly isRollBack?: true | undefined;
 }

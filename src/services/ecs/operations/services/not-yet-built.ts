@@ -15,7 +15,7 @@ export function refuseNotYetBuilt(
   present: { readonly controller: string } = { controller: 'ECS' },
 ): void {
   const { deploymentConfiguration = {}, deploymentController, schedulingStrategy } = input;
-  const { strategy = 'ROLLING', deploymentCircuitBreaker, alarms } = deploymentConfiguration;
+  const { strategy = 'ROLLING' } = deploymentConfiguration;
   const asked = [
     ['launchType', launchType === 'MANAGED_INSTANCES'],
     ['schedulingStrategy', schedulingStrategy !== undefined && schedulingStrategy !== 'REPLICA'],
@@ -24,15 +24,9 @@ export function refuseNotYetBuilt(
       deploymentController !== undefined && deploymentController.type !== present.controller,
     ],
     ['deploymentConfiguration.strategy', strategy !== 'ROLLING'],
-    ['deploymentConfiguration.alarms', alarms?.enable === true],
-    ['deploymentConfiguration.deploymentCircuitBreaker', deploymentCircuitBreaker?.enable === true],
     [
       'deploymentConfiguration.lifecycleHooks',
       (deploymentConfiguration.lifecycleHooks ?? []).length > 0,
-    ],
-    [
-      'deploymentConfiguration.earlySuccessCriteria',
-      deploymentConfiguration.earlySuccessCriteria?.enable === true,
     ],
   ] as const;
   const found = asked.find(([, isAsked]) => isAsked);

@@ -5,6 +5,8 @@ import { goodCount, sooner, type TaskGroup, type TaskGroups, upCount } from './t
 /** Which tasks a rolling pass starts and stops. */
 export interface TaskMoves {
   readonly start: number;
+  /** The deployment that they are started for, if it is not the PRIMARY one. */
+  readonly starter?: string | undefined;
   /** Surplus and replaced tasks. */
   readonly stop: readonly ServiceTask[];
   /** Tasks whose health checks failed. */

@@ -5,47 +5,86 @@ import { byStarter } from '../../rules/service-counts.ts';
 import type { ServiceEventFacts } from '../../rules/service-events.ts';
 import { finishDeployments } from './complete-deployment.ts';
 import { tellConditions } from './conditions.ts';
-import { countFailures, isImpaired } from './count-failures.ts';
+import { type CountedFailures, countFailures, isImpaired } from './count-failures.ts';
+import { failDeployment } from './fail-deployment.ts';
+import { holdTasks } from './hold-tasks.ts';
+import { judgeDeployment, withIgnoredAlarms } from './judge-deployment.ts';
 import { moveTasks, type TaskMoves } from './move-tasks.ts';
+import { recordDeployments, recordOfPrimary } from './record-deployments.ts';
 import type { ServiceAction, ServicePlan, ServiceSituation } from './service-plan.ts';
-import { groupTasks, sooner } from './task-groups.ts';
+import { groupTasks, sooner, type TaskGroups } from './task-groups.ts';
 
 /**
  * Keeps a replica service at its desired count within minimumHealthyPercent and maximumPercent, and
- * rolls it to its PRIMARY deployment (reference §3.8.7).
+ * rolls it to its PRIMARY deployment (reference §3.8.7), or back when that fails (§3.8.10, §3.8.11).
  */
 export function planRolling(situation: ServiceSituation): ServicePlan {
-  const [primary] = situation.row.service.deployments;
-  if (primary === undefined) return { actions: [], why: 'the service has no deployment' };
-  const { now } = situation;
-  const groups = groupTasks(situation, primary.id);
+  const [before] = situation.row.service.deployments;
+  if (before === undefined) return { actions: [], why: 'the service has no deployment' };
+  const groups = groupTasks(situation, before.id);
   const counted = countFailures(situation, groups);
-  const progress = counted.row.internals.progress[primary.id];
+  const row = withIgnoredAlarms(counted.row, before, situation);
+  const [primary = before] = row.service.deployments;
+  const verdict = judgeDeployment(row, primary, situation, recordOfPrimary(situation));
+  if (verdict === undefined) return goOn(situation, row, groups, counted);
+  const failed = failDeployment(row, primary, verdict, situation.now);
+  const result = { row: failed.row, failure: { ...failed, verdict } };
+  return {
+    actions: [
+      { do: 'record', row: failed.row },
+      ...counted.actions,
+      ...failed.actions,
+      ...recordDeployments(situation, result),
+      ...(failed.rollBack === undefined ? [] : [failed.rollBack]),
+    ],
+    why: `the deployment failed: ${verdict.cause}`,
+    // What becomes of the tasks is for the next pass.
+    recheckAt: situation.now,
+  };
+}
+
+/** The pass of a deployment that has not failed, or failed before. */
+function goOn(
+  situation: ServiceSituation,
+  row: ServiceRow,
+  groups: TaskGroups,
+  counted: CountedFailures,
+): ServicePlan {
+  const { now } = situation;
+  const [primary] = row.service.deployments;
+  const progress = row.internals.progress[primary?.id ?? ''];
   const heldUntil = progress?.backOff?.until ?? 0;
   const isHeldBack = heldUntil > now;
-  const moves = moveTasks(counted.row, groups, { now, isHeldBack });
-  const finished = finishDeployments(counted.row, groups, countByStarter(moves.stop), now);
+  const moves: TaskMoves =
+    primary?.rolloutState === 'FAILED'
+      ? holdTasks(row, groups, { now, isGivenUp: progress?.isGivenUp === true })
+      : moveTasks(row, groups, { now, isHeldBack });
+  const { start, starter = primary?.id ?? '' } = moves;
+  const stopped = countByStarter(moves.stop);
+  const finished = finishDeployments(row, { groups, stopped }, situation);
   const lasting = [
     ...troubles(progress, moves),
     ...steadiness(situation.row, finished.row, finished.isSilent),
   ];
   const told = tellConditions(finished.row.internals, lasting, now);
-  const row = { ...finished.row, internals: told.internals };
+  const next = { ...finished.row, internals: told.internals };
   const actions: readonly ServiceAction[] = [
-    ...(isSameRow(row, situation.row) ? [] : [{ do: 'record' as const, row }]),
+    ...(isSameRow(next, situation.row) ? [] : [{ do: 'record' as const, row: next }]),
     ...counted.actions,
-    ...(moves.start > 0 ? [{ do: 'start' as const, starter: primary.id, count: moves.start }] : []),
+    ...(start > 0 ? [{ do: 'start' as const, starter, count: start }] : []),
     ...stopsOf(moves),
     ...finished.actions,
     ...told.actions,
+    ...recordDeployments(situation, { row: next }),
   ];
   const recheckAt = [
     groups.nextChangeAt,
     counted.recheckAt,
     isHeldBack ? heldUntil : undefined,
     moves.sparedUntil,
+    finished.recheckAt,
   ].reduce(sooner);
-  return { actions, why: whyOf(row, moves, isHeldBack), recheckAt };
+  return { actions, why: whyOf(next, moves, isHeldBack), recheckAt };
 }
 
 /** What keeps the service from going on. */
@@ -95,8 +134,9 @@ function isSameRow(a: ServiceRow, b: ServiceRow): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function whyOf({ internals }: ServiceRow, moves: TaskMoves, isHeldBack: boolean): string {
+function whyOf({ service, internals }: ServiceRow, moves: TaskMoves, isHeldBack: boolean): string {
   if (internals.isSteady === true) return 'the service is steady';
+  if (service.deployments[0]?.rolloutState === 'FAILED') return 'its deployment failed';
   if (moves.spared !== undefined) return 'protected tasks are in the way';
   if (moves.isBlocked) {
     return 'minimumHealthyPercent and maximumPercent allow neither a start nor a stop';

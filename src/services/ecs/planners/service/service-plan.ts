@@ -5,6 +5,7 @@ import type {
   ServiceTaskEnd,
   TaskSetRow,
 } from '../../model/service-document.ts';
+import type { AlarmStates } from '../../rules/deployment-monitors.ts';
 import type { ServiceEventFacts } from '../../rules/service-events.ts';
 
 /** All that a decision on a service rests on. */
@@ -20,6 +21,8 @@ export interface ServiceSituation {
    * leaves its wish in the status: ROLLBACK_REQUESTED or STOP_REQUESTED.
    */
   readonly serviceDeployments: readonly ServiceDeploymentDocument[];
+  /** The states of the alarms that its deployments are watched with. */
+  readonly alarms: AlarmStates;
   /** Epoch milliseconds. */
   readonly now: number;
   readonly pace: SchedulerPace;
@@ -37,6 +40,8 @@ export interface SchedulerPace {
   readonly restartMs: number;
   /** How long no task is started after one failed before it ran; twice as long each time (§3.8.9). */
   readonly backOff: { readonly firstMs: number; readonly longestMs: number };
+  /** How long a deployment that is watched by alarms bakes when its service does not say (§3.8.11). */
+  readonly alarmBakeMs: number;
   /** How long a service that was deleted stays DRAINING after its last task (reference §3.8.4). */
   readonly drainedMs: number;
 }

@@ -1,8 +1,10 @@
 // A service whose planner is run pass by pass against tasks that a test moves by hand.
 import { Ids } from '../../../../../src/kernel/ids.ts';
 import { SeededRandom } from '../../../../../src/kernel/random.ts';
+import type { AlarmState } from '../../../../../src/ports/alarms.ts';
 import type {
   DeploymentDocument,
+  DeploymentProgress,
   ServiceDeploymentDocument,
   ServiceDocument,
   ServiceRow,
@@ -17,6 +19,7 @@ import type {
   ServiceAction,
   ServicePlan,
 } from '../../../../../src/services/ecs/planners/service/service-plan.ts';
+import { isEnded } from '../../../../../src/services/ecs/rules/end-service-deployment.ts';
 import { newTaskSet } from '../../../../../src/services/ecs/rules/new-task-set.ts';
 import { serviceEventMessage } from '../../../../../src/services/ecs/rules/service-events.ts';
 
@@ -28,6 +31,7 @@ export const pace: SchedulerPace = {
   provenMs: 1000,
   drainedMs: 0,
   restartMs: 0,
+  alarmBakeMs: 2000,
   backOff: { firstMs: 500, longestMs: 4000 },
 };
 
@@ -40,6 +44,7 @@ export class PlannedService {
   tasks: ServiceTask[] = [];
   taskSets: TaskSetRow[] = [];
   records: ServiceDeploymentDocument[] = [];
+  alarms: Map<string, AlarmState> = new Map();
   readonly messages: string[] = [];
   readonly actions: ServiceAction[] = [];
   lastPlan: ServicePlan = { actions: [], why: '' };
@@ -95,8 +100,23 @@ export class PlannedService {
     return this;
   }
 
-  /** Begins a deployment, and returns its id. */
+  /** Begins a deployment with a record of its own, and returns its id. */
   deploy(): string {
+    const serviceDeploymentArn = `record/${this.#count + 1}`;
+    const document: ServiceDeploymentDocument = {
+      serviceDeploymentArn,
+      serviceArn,
+      clusterArn: this.row.service.clusterArn,
+      createdAt: this.now,
+      status: 'PENDING',
+      targetServiceRevision: { arn: `revision/${this.#count + 1}` },
+    };
+    this.records.push(document);
+    const serviceRevisionArn = `revision/${this.#count + 1}`;
+    return this.#open({ serviceRevisionArn, serviceDeploymentArn });
+  }
+
+  #open(progress: DeploymentProgress, reason?: string): string {
     this.#count += 1;
     const id = `ecs-svc/${this.#count}`;
     const deployment: DeploymentDocument = {
@@ -108,12 +128,11 @@ export class PlannedService {
       createdAt: this.now,
       updatedAt: this.now,
       rolloutState: 'IN_PROGRESS',
-      rolloutStateReason: `ECS deployment ${id} in progress.`,
+      rolloutStateReason: reason ?? `ECS deployment ${id} in progress.`,
     };
     const older = this.row.service.deployments.map((old) =>
       old.status === 'PRIMARY' ? { ...old, status: 'ACTIVE' as const } : old,
     );
-    const progress = { serviceRevisionArn: `revision/${this.#count}` };
     this.row = {
       ...this.row,
       service: { ...this.row.service, deployments: [deployment, ...older] },
@@ -156,7 +175,8 @@ export class PlannedService {
       tasks: this.tasks,
       ends: this.#ends,
       taskSets: this.taskSets,
-      serviceDeployments: this.records,
+      serviceDeployments: this.records.filter(({ status }) => !isEnded(status)),
+      alarms: this.alarms,
       now: this.now,
       pace,
     });
@@ -254,7 +274,14 @@ export class PlannedService {
         this.messages.push(serviceEventMessage('web', action.event));
         return;
       case 'rollBack':
-        this.deploy();
+        this.#open(
+          {
+            serviceRevisionArn: action.serviceRevisionArn,
+            serviceDeploymentArn: action.serviceDeploymentArn,
+            isRollBack: true,
+          },
+          action.rolloutStateReason,
+        );
         return;
       case 'recordTaskSet':
         this.taskSets = this.taskSets.map((set) => (isSameSet(set, action.row) ? action.row : set));
