@@ -52,7 +52,7 @@ async function record() {
 
 describe('a rolling deployment', () => {
   it('runs the new revision beside the old one until that can go, and is told step by step', async () => {
-    const first = await fixture.create({ desiredCount: 2 });
+    const first = await fixture.create();
     await fixture.advance(2 * minute);
     await fixture.register();
     const updated = await fixture.update({ taskDefinition: 'web' });
@@ -62,19 +62,19 @@ describe('a rolling deployment', () => {
     ]);
     await fixture.advance(50_000);
     const midway = await fixture.describe();
-    expect(midway).toMatchObject({ runningCount: 4, desiredCount: 2 });
+    expect(midway).toMatchObject({ runningCount: 2, desiredCount: 1 });
     await fixture.advance(3 * minute);
     const after = await fixture.describe();
     expect(after.deployments).toMatchObject([
-      { rolloutState: 'COMPLETED', runningCount: 2, desiredCount: 2, pendingCount: 0 },
+      { rolloutState: 'COMPLETED', runningCount: 1, desiredCount: 1, pendingCount: 0 },
     ]);
     const [oldId, newId] = [first.deployments?.[0]?.id, updated.deployments?.[0]?.id];
     expect(await messages()).toEqual([
-      '(service web) has started 2 tasks: (task <id>) (task <id>).',
+      '(service web) has started 1 tasks: (task <id>).',
       `(service web) (deployment ${oldId}) deployment completed.`,
       '(service web) has reached a steady state.',
-      '(service web) has started 2 tasks: (task <id>) (task <id>).',
-      '(service web) has stopped 2 running tasks: (task <id>) (task <id>).',
+      '(service web) has started 1 tasks: (task <id>).',
+      '(service web) has stopped 1 running tasks: (task <id>).',
       `(service web) (deployment ${newId}) deployment completed.`,
       '(service web) has reached a steady state.',
     ]);
