@@ -3,6 +3,7 @@
 export const builtOperations = {
   cloudwatch: [
     'DeleteAlarms',
+    'DescribeAlarmHistory',
     'DescribeAlarms',
     'GetMetricData',
     'GetMetricStatistics',

@@ -31,28 +31,31 @@ export interface OpenAlarms {
 /** Opens the alarms. Their tables are prepared when somebody first asks. */
 export function openAlarms({ store, ...parts }: AlarmParts): OpenAlarms {
   const table = once(() => new AlarmTable(store.db));
-  const metrics = once(async () => {
-    const { MetricTable } = await import('./services/cloudwatch/tables/metrics.ts');
-    return new MetricTable(store.db);
+  const tables = once(async () => {
+    const [{ AlarmHistoryTable }, { MetricTable }] = await Promise.all([
+      import('./services/cloudwatch/tables/alarm-history.ts'),
+      import('./services/cloudwatch/tables/metrics.ts'),
+    ]);
+    const [history, metrics] = [new AlarmHistoryTable(store.db), new MetricTable(store.db)];
+    return { store, alarms: table(), history, metrics };
   });
   const evaluation = once(async () => {
     const { AlarmEvaluation } = await import(
       './services/cloudwatch/controllers/alarm-evaluation.ts'
     );
-    const { clock } = parts;
-    return new AlarmEvaluation({ store, alarms: table(), metrics: await metrics(), clock });
+    return new AlarmEvaluation({ ...(await tables()), clock: parts.clock });
   });
   const alarms = new KnownAlarms(table);
   return {
     cloudwatch: lazyService(cloudwatchNames, async () => {
       const { createCloudWatch } = await import('./services/cloudwatch/cloudwatch-service.ts');
-      return createCloudWatch({ ...parts, store, alarms: table(), metrics: await metrics() });
+      return createCloudWatch({ ...parts, ...(await tables()) });
     }),
     alarms,
     controller: new AlarmController((world, name) => alarms.changed(world, name), evaluation),
     liveKeys: () =>
       table()
-        .evaluated()
+        .toEvaluate()
         .map((arn) => `alarm/${arn}`),
   };
 }

@@ -13,12 +13,14 @@ import { operationModels } from './model/operations.ts';
 import { shapes } from './model/shapes.ts';
 import type { WritingContext } from './operation.ts';
 import { operations } from './operations/index.ts';
+import type { AlarmHistoryTable } from './tables/alarm-history.ts';
 import type { AlarmTable } from './tables/alarms.ts';
 import type { MetricTable } from './tables/metrics.ts';
 
 export interface CloudWatchOptions {
   readonly store: Store;
   readonly alarms: AlarmTable;
+  readonly history: AlarmHistoryTable;
   readonly metrics: MetricTable;
   readonly clock: Clock;
   readonly log: Logger;
@@ -30,6 +32,7 @@ export interface CloudWatchOptions {
 export function createCloudWatch({
   store,
   alarms,
+  history,
   metrics,
   clock,
   log,
@@ -52,6 +55,7 @@ export function createCloudWatch({
         caller: callerOf(request),
         now: clock.now(),
         alarms,
+        history,
         metrics,
         log: log.child({ requestId: request.requestId }),
       };

@@ -2,6 +2,7 @@ import type { Caller } from '../../aws/caller.ts';
 import { operationKinds } from '../../aws/operation.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { Io } from './model/operations.ts';
+import type { AlarmHistoryTable } from './tables/alarm-history.ts';
 import type { AlarmTable } from './tables/alarms.ts';
 import type { MetricTable } from './tables/metrics.ts';
 
@@ -11,6 +12,7 @@ export interface CloudWatchContext {
   readonly now: number;
   readonly log: Logger;
   readonly alarms: AlarmTable;
+  readonly history: AlarmHistoryTable;
   readonly metrics: MetricTable;
 }
 

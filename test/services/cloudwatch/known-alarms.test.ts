@@ -32,3 +32,26 @@ test('a change is told to all who listen, until they no longer do', () => {
   alarms.changed(world, 'errors');
   expect(told).toEqual(['one eu-west-1 cpu', 'other cpu', 'other errors']);
 });
+
+describe('an alarm is found at a start', () => {
+  const alarm = {
+    AlarmName: 'cpu',
+    AlarmArn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:cpu',
+    StateValue: 'OK',
+    StateReason: '',
+    StateUpdatedTimestamp: 0,
+    StateTransitionedTimestamp: 0,
+  } as const;
+  const evaluated = { until: 1, version: 1, hadData: true };
+
+  test.each([
+    ['when nobody has evaluated it since its metric was written', { awaits: true }, 1],
+    ['while its metric has data', { evaluated }, 1],
+    ['but not when its metric has none', { evaluated: { ...evaluated, hadData: false } }, 0],
+    ['and not when it never had', {}, 0],
+  ] as const)('%s', (_, more, found) => {
+    const table = new AlarmTable(openStore().db);
+    table.put(world, { type: 'MetricAlarm', alarm, tags: [], ...more });
+    expect(table.toEvaluate()).toHaveLength(found);
+  });
+});

@@ -4,6 +4,7 @@ import type { Store } from '../../../store/store.ts';
 import type { MetricAlarmRecord, World } from '../model/alarm-document.ts';
 import { type AlarmPlan, planAlarm, rangeStart } from '../planners/plan-alarm.ts';
 import { watchedBy } from '../rules/watched-metric.ts';
+import type { AlarmHistoryTable } from '../tables/alarm-history.ts';
 import type { AlarmTable } from '../tables/alarms.ts';
 import { changeState } from '../tables/change-state.ts';
 import type { MetricTable } from '../tables/metrics.ts';
@@ -11,6 +12,7 @@ import type { MetricTable } from '../tables/metrics.ts';
 export interface AlarmEvaluationParts {
   readonly store: Store;
   readonly alarms: AlarmTable;
+  readonly history: AlarmHistoryTable;
   readonly metrics: MetricTable;
   readonly clock: Clock;
 }
@@ -25,21 +27,24 @@ export class AlarmEvaluation {
 
   /** Evaluates an alarm. Undefined for one that no metric puts in a state. */
   async evaluate(world: World, alarmName: string): Promise<Outcome | undefined> {
-    const plan = this.#plan(world, alarmName)?.plan;
-    if (plan?.evaluated !== undefined) await this.#record(world, alarmName);
-    return plan && { why: plan.why, recheckAt: plan.recheckAt };
+    const found = this.#plan(world, alarmName);
+    if (found === undefined) return undefined;
+    const { plan, record } = found;
+    if (plan.evaluated !== undefined || record.awaits) await this.#record(world, alarmName);
+    return { why: plan.why, recheckAt: plan.recheckAt };
   }
 
   /** Plans again in the transaction: the alarm or its metric may have been written meanwhile. */
   async #record(world: World, alarmName: string): Promise<void> {
-    const { store, alarms, clock } = this.#parts;
+    const { store, alarms, history, clock } = this.#parts;
     await store.write(({ touch }) => {
       const found = this.#plan(world, alarmName);
-      if (found?.plan.evaluated === undefined) return;
-      const { state, evaluated } = found.plan;
-      const record: MetricAlarmRecord = { ...found.record, evaluated };
+      if (found === undefined) return;
+      const { awaits: _, ...kept } = found.record;
+      const { state, evaluated = kept.evaluated } = found.plan;
+      const record: MetricAlarmRecord = { ...kept, evaluated };
       if (state === undefined) alarms.put(world, record);
-      else changeState({ alarms, caller: world, now: clock.now(), touch }, record, state);
+      else changeState({ alarms, history, caller: world, now: clock.now(), touch }, record, state);
     });
   }
 

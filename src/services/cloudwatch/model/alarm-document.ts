@@ -1,4 +1,4 @@
-import type { CompositeAlarm, MetricAlarm, StateValue, Tag } from './types.ts';
+import type { AlarmHistoryItem, CompositeAlarm, MetricAlarm, StateValue, Tag } from './types.ts';
 
 /** Alarms belong to an account and a region. */
 export interface World {
@@ -21,6 +21,8 @@ export interface MetricAlarmRecord {
   readonly alarm: MetricAlarm & Whole;
   /** Of an alarm whose metric had data once. */
   readonly evaluated?: Evaluated | undefined;
+  /** The alarm or its metric was written, and nobody has evaluated it since: a start is to find it. */
+  readonly awaits?: true | undefined;
   readonly tags: readonly Tag[];
 }
 
@@ -38,6 +40,12 @@ export interface CompositeAlarmRecord {
   readonly type: 'CompositeAlarm';
   readonly alarm: CompositeAlarm & Whole & { readonly AlarmRule: string };
   readonly tags: readonly Tag[];
+}
+
+/** What happened to an alarm. */
+export interface HistoryItem extends AlarmHistoryItem {
+  readonly AlarmName: string;
+  readonly Timestamp: number;
 }
 
 /** An alarm as it is kept: what DescribeAlarms shows, and its tags. */

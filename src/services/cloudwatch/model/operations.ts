@@ -3,6 +3,8 @@
 
 import type {
   DeleteAlarmsInput,
+  DescribeAlarmHistoryInput,
+  DescribeAlarmHistoryOutput,
   DescribeAlarmsInput,
   DescribeAlarmsOutput,
   GetMetricDataInput,
@@ -26,6 +28,7 @@ import type {
 
 export interface Io {
   DeleteAlarms: { input: DeleteAlarmsInput; output: Unit };
+  DescribeAlarmHistory: { input: DescribeAlarmHistoryInput; output: DescribeAlarmHistoryOutput };
   DescribeAlarms: { input: DescribeAlarmsInput; output: DescribeAlarmsOutput };
   GetMetricData: { input: GetMetricDataInput; output: GetMetricDataOutput };
   GetMetricStatistics: { input: GetMetricStatisticsInput; output: GetMetricStatisticsOutput };
@@ -74,6 +77,7 @@ export const operationModels: {
   readonly [N in OperationName]: { readonly input: string; readonly output: string; readonly errors: readonly ErrorName[] };
 } = {
   DeleteAlarms: { input: 'DeleteAlarmsInput', output: 'Unit', errors: ['ResourceConflict', 'ResourceNotFound'] },
+  DescribeAlarmHistory: { input: 'DescribeAlarmHistoryInput', output: 'DescribeAlarmHistoryOutput', errors: ['InvalidNextToken'] },
   DescribeAlarms: { input: 'DescribeAlarmsInput', output: 'DescribeAlarmsOutput', errors: ['InvalidNextToken'] },
   GetMetricData: { input: 'GetMetricDataInput', output: 'GetMetricDataOutput', errors: ['InvalidNextToken'] },
   GetMetricStatistics: { input: 'GetMetricStatisticsInput', output: 'GetMetricStatisticsOutput', errors: ['InternalServiceFault', 'InvalidParameterCombinationException', 'InvalidParameterValueException', 'MissingRequiredParameterException'] },

@@ -5,6 +5,7 @@ export type ActionsSuppressedBy = 'Alarm' | 'ExtensionPeriod' | 'WaitPeriod';
 export type AlarmType = 'CompositeAlarm' | 'LogAlarm' | 'MetricAlarm';
 export type ComparisonOperator = 'GreaterThanOrEqualToThreshold' | 'GreaterThanThreshold' | 'GreaterThanUpperThreshold' | 'LessThanLowerOrGreaterThanUpperThreshold' | 'LessThanLowerThreshold' | 'LessThanOrEqualToThreshold' | 'LessThanThreshold';
 export type EvaluationState = 'EVALUATION_ERROR' | 'EVALUATION_FAILURE' | 'PARTIAL_DATA';
+export type HistoryItemType = 'Action' | 'AlarmContributorAction' | 'AlarmContributorStateUpdate' | 'ConfigurationUpdate' | 'StateUpdate';
 export type RecentlyActive = 'PT3H';
 export type ScanBy = 'TimestampAscending' | 'TimestampDescending';
 export type StandardUnit = 'Bits' | 'Bits/Second' | 'Bytes' | 'Bytes/Second' | 'Count' | 'Count/Second' | 'Gigabits' | 'Gigabits/Second' | 'Gigabytes' | 'Gigabytes/Second' | 'Kilobits' | 'Kilobits/Second' | 'Kilobytes' | 'Kilobytes/Second' | 'Megabits' | 'Megabits/Second' | 'Megabytes' | 'Megabytes/Second' | 'Microseconds' | 'Milliseconds' | 'None' | 'Percent' | 'Seconds' | 'Terabits' | 'Terabits/Second' | 'Terabytes' | 'Terabytes/Second';
@@ -13,6 +14,16 @@ export type Statistic = 'Average' | 'Maximum' | 'Minimum' | 'SampleCount' | 'Sum
 export type StatusCode = 'Complete' | 'Forbidden' | 'InternalError' | 'PartialData';
 export interface ActionConfiguration {
   readonly AlarmTagsPropagation?: AlarmTagsPropagation | undefined;
+}
+export interface AlarmHistoryItem {
+  readonly AlarmContributorAttributes?: Readonly<Record<string, string>> | undefined;
+  readonly AlarmContributorId?: string | undefined;
+  readonly AlarmName?: string | undefined;
+  readonly AlarmType?: AlarmType | undefined;
+  readonly HistoryData?: string | undefined;
+  readonly HistoryItemType?: HistoryItemType | undefined;
+  readonly HistorySummary?: string | undefined;
+  readonly Timestamp?: number | undefined;
 }
 export interface AlarmPromQLCriteria {
   readonly PendingPeriod?: number | undefined;
@@ -58,6 +69,21 @@ export interface Datapoint {
 }
 export interface DeleteAlarmsInput {
   readonly AlarmNames: readonly string[];
+}
+export interface DescribeAlarmHistoryInput {
+  readonly AlarmContributorId?: string | undefined;
+  readonly AlarmName?: string | undefined;
+  readonly AlarmTypes?: readonly AlarmType[] | undefined;
+  readonly EndDate?: number | undefined;
+  readonly HistoryItemType?: HistoryItemType | undefined;
+  readonly MaxRecords?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly ScanBy?: ScanBy | undefined;
+  readonly StartDate?: number | undefined;
+}
+export interface DescribeAlarmHistoryOutput {
+  readonly AlarmHistoryItems?: readonly AlarmHistoryItem[] | undefined;
+  readonly NextToken?: string | undefined;
 }
 export interface DescribeAlarmsInput {
   readonly ActionPrefix?: string | undefined;

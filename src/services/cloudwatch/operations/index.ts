@@ -3,6 +3,7 @@ import type { AnyOperation } from '../../../aws/service.ts';
 import type { OperationName } from '../model/operations.ts';
 import type { WritingContext } from '../operation.ts';
 import { deleteAlarms } from './alarms/delete-alarms.ts';
+import { describeAlarmHistory } from './alarms/describe-alarm-history.ts';
 import { describeAlarms } from './alarms/describe-alarms.ts';
 import { putCompositeAlarm } from './alarms/put-composite-alarm.ts';
 import { putMetricAlarm } from './alarms/put-metric-alarm.ts';
@@ -17,6 +18,7 @@ import { untagResource } from './tags/untag-resource.ts';
 
 export const operations: Readonly<Record<OperationName, AnyOperation<WritingContext>>> = {
   DeleteAlarms: deleteAlarms,
+  DescribeAlarmHistory: describeAlarmHistory,
   DescribeAlarms: describeAlarms,
   GetMetricData: getMetricData,
   GetMetricStatistics: getMetricStatistics,

@@ -16,7 +16,7 @@ export class AlarmTable {
   readonly #all: Statement<[string, string], string>;
   readonly #composites: Statement<[string, string], string>;
   readonly #on: Statement<[string, string, string, string], string>;
-  readonly #evaluated: Statement<[], string>;
+  readonly #toEvaluate: Statement<[], string>;
   readonly #put: Statement<[string, string, string, string, string]>;
   readonly #delete: Statement<[string, string, string]>;
 
@@ -44,10 +44,10 @@ export class AlarmTable {
          ORDER BY name`,
       )
       .pluck();
-    this.#evaluated = db
+    this.#toEvaluate = db
       .prepare<[], string>(
         `SELECT document ->> '$.alarm.AlarmArn' FROM cloudwatch_alarms
-         WHERE document ->> '$.evaluated.hadData' ORDER BY 1`,
+         WHERE document ->> '$.evaluated.hadData' OR document ->> '$.awaits' ORDER BY 1`,
       )
       .pluck();
     this.#put = db.prepare(
@@ -81,9 +81,9 @@ export class AlarmTable {
     return this.#on.all(account, region, namespace, name).map((document) => JSON.parse(document));
   }
 
-  /** The ARNs of the alarms of every world whose metrics had data when they were last evaluated. */
-  evaluated(): readonly string[] {
-    return this.#evaluated.all();
+  /** The ARNs of the alarms of every world that wait for that, or whose metrics had data the last time. */
+  toEvaluate(): readonly string[] {
+    return this.#toEvaluate.all();
   }
 
   put({ account, region }: World, record: AlarmRecord): void {

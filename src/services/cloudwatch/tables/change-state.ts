@@ -1,11 +1,14 @@
 import type { AlarmRecord, CompositeAlarmRecord, World } from '../model/alarm-document.ts';
 import { childrenOf, holds, parseAlarmRule } from '../rules/alarm-rule.ts';
 import { type AlarmState, compositeState, inState } from '../rules/alarm-state.ts';
+import { stateUpdate } from '../rules/history.ts';
+import type { AlarmHistoryTable } from './alarm-history.ts';
 import type { AlarmTable } from './alarms.ts';
 
 /** What a change of state needs: it happens in a transaction of whoever makes it. */
 export interface Changing {
   readonly alarms: AlarmTable;
+  readonly history: AlarmHistoryTable;
   readonly caller: World;
   readonly now: number;
   touch(key: string): void;
@@ -41,9 +44,12 @@ function change(
   alarms.put(caller, changed);
   context.touch(`alarm/${AlarmArn}`);
   if (state.StateValue === StateValue) return;
+  context.history.add(caller, stateUpdate(record, changed, now));
   const below = new Set([...seen, AlarmName]);
-  for (const parent of alarms.composites(caller)) {
-    if (below.has(parent.alarm.AlarmName) || !isChild(AlarmName, parent)) continue;
+  for (const { alarm } of alarms.composites(caller)) {
+    // Read again: an alarm between the two may have changed it.
+    const parent = below.has(alarm.AlarmName) ? undefined : alarms.get(caller, alarm.AlarmName);
+    if (parent?.type !== 'CompositeAlarm' || !isChild(AlarmName, parent)) continue;
     const next = evaluated(context, parent, changed);
     if (next.StateValue !== parent.alarm.StateValue) change(context, parent, next, below);
   }

@@ -1,6 +1,7 @@
 import { constraints, invalid } from '../../errors.ts';
 import type { AlarmRecord } from '../../model/alarm-document.ts';
 import { operation, type WritingContext } from '../../operation.ts';
+import { configurationUpdate } from '../../rules/history.ts';
 import { isChild } from '../../tables/change-state.ts';
 
 /** Deletes alarms; names that no alarm has are passed over. Required: AlarmNames. */
@@ -12,8 +13,10 @@ export const deleteAlarms = operation('DeleteAlarms', (context, { AlarmNames }) 
   const { alarms, caller } = context;
   const found = [...new Set(AlarmNames)].flatMap((name) => alarms.get(caller, name) ?? []);
   checkMayGo(context, found);
-  for (const { alarm } of found) {
+  for (const record of found) {
+    const { alarm } = record;
     alarms.delete(caller, alarm.AlarmName);
+    context.history.add(caller, configurationUpdate('Delete', record, context.now));
     context.touch(`alarm/${alarm.AlarmArn}`);
   }
   return {};

@@ -6,6 +6,7 @@ import { checkActions } from '../../rules/action-checks.ts';
 import { alarmArnOf } from '../../rules/alarm-arn.ts';
 import { childrenOf, parseAlarmRule } from '../../rules/alarm-rule.ts';
 import { keptState, newState } from '../../rules/alarm-state.ts';
+import { configurationUpdate } from '../../rules/history.ts';
 import { checkTags, withTags } from '../../rules/tags.ts';
 import { changeState, evaluated } from '../../tables/change-state.ts';
 import { warnOfWhatHasNoEffect } from '../warn-not-yet-effective.ts';
@@ -31,6 +32,8 @@ export const putCompositeAlarm = operation('PutCompositeAlarm', (context, input)
   }
   const record = recordOf(context, input, found);
   alarms.put(caller, record);
+  const change = found === undefined ? 'Create' : 'Update';
+  context.history.add(caller, configurationUpdate(change, record, context.now));
   context.touch(`alarm/${record.alarm.AlarmArn}`);
   const next = evaluated(context, record, latestOf(context, children));
   if (next.StateValue !== record.alarm.StateValue) changeState(context, record, next);

@@ -4,8 +4,10 @@ import type { PutMetricAlarmInput } from '../../model/types.ts';
 import { operation } from '../../operation.ts';
 import { alarmArnOf } from '../../rules/alarm-arn.ts';
 import { keptState, newState } from '../../rules/alarm-state.ts';
+import { configurationUpdate } from '../../rules/history.ts';
 import { checkMetricAlarm } from '../../rules/metric-alarm-checks.ts';
 import { withTags } from '../../rules/tags.ts';
+import { watchedBy } from '../../rules/watched-metric.ts';
 import { warnOfWhatHasNoEffect } from '../warn-not-yet-effective.ts';
 
 /**
@@ -32,8 +34,11 @@ export const putMetricAlarm = operation('PutMetricAlarm', (context, input) => {
       AlarmConfigurationUpdatedTimestamp: now,
     },
     tags: found === undefined ? withTags([], Tags) : found.tags,
+    ...(watchedBy(input) !== undefined && { awaits: true }),
   };
   alarms.put(caller, record);
+  const change = found === undefined ? 'Create' : 'Update';
+  context.history.add(caller, configurationUpdate(change, record, now));
   context.touch(`alarm/${AlarmArn}`);
   warnOfWhatHasNoEffect(context, 'PutMetricAlarm', input);
   return {};

@@ -1,3 +1,4 @@
+import type { MetricAlarmRecord } from '../../model/alarm-document.ts';
 import type { MeasuredPoint, MetricKey } from '../../model/metric-document.ts';
 import type { MetricDatum } from '../../model/types.ts';
 import { operation } from '../../operation.ts';
@@ -15,14 +16,20 @@ export const putMetricData = operation('PutMetricData', (context, input) => {
   checkMetricData(data, now);
   for (const { key, points } of byMetric(Namespace, data, now)) {
     metrics.add(caller, key, points, now);
-    for (const { alarm } of alarms.on(caller, key)) {
-      const isOnIt = watchedBy(alarm)?.key.dimensions === key.dimensions;
-      if (isOnIt) context.touch(`alarm/${alarm.AlarmArn}`);
+    for (const record of alarms.on(caller, key)) {
+      if (!isOn(record, key)) continue;
+      if (record.awaits === undefined) alarms.put(caller, { ...record, awaits: true });
+      context.touch(`alarm/${record.alarm.AlarmArn}`);
     }
   }
   warnOfWhatHasNoEffect(context, 'PutMetricData', input);
   return {};
 });
+
+function isOn({ alarm }: MetricAlarmRecord, key: MetricKey): boolean {
+  const watched = watchedBy(alarm)?.key;
+  return watched !== undefined && JSON.stringify(watched) === JSON.stringify(key);
+}
 
 /** The points of each metric, so that each is written once. */
 function byMetric(Namespace: string, data: readonly MetricDatum[], now: number) {

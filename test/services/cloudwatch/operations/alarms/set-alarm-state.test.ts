@@ -1,5 +1,9 @@
 // That the alarm is not there, and a state that there is not, are answered as was recorded from AWS.
-import { SetAlarmStateCommand, type StateValue } from '@aws-sdk/client-cloudwatch';
+import {
+  DescribeAlarmHistoryCommand,
+  SetAlarmStateCommand,
+  type StateValue,
+} from '@aws-sdk/client-cloudwatch';
 import { describe, expect, test } from 'vitest';
 import { cloudwatchForEachTest, startOfTime } from '../../start-cloudwatch.ts';
 
@@ -67,6 +71,24 @@ describe('SetAlarmState', () => {
     await cloudwatch.setState('a', 'OK');
     expect(await cloudwatch.alarm('both')).toMatchObject({ StateValue: 'OK' });
     expect(await cloudwatch.alarm('top')).toMatchObject({ StateValue: 'OK' });
+  });
+
+  test('moves each composite alarm once, also one that watches two levels', async () => {
+    await cloudwatch.put('a');
+    await cloudwatch.putComposite('middle', 'ALARM(a)');
+    await cloudwatch.putComposite('top', 'ALARM(a) OR ALARM(middle)');
+    await cloudwatch.setState('a', 'ALARM');
+    const { AlarmHistoryItems } = await cloudwatch.client.send(
+      new DescribeAlarmHistoryCommand({
+        AlarmName: 'top',
+        AlarmTypes: ['CompositeAlarm'],
+        HistoryItemType: 'StateUpdate',
+      }),
+    );
+    expect(AlarmHistoryItems?.map(({ HistorySummary }) => HistorySummary)).toEqual([
+      'Alarm updated from OK to ALARM',
+      'Alarm updated from INSUFFICIENT_DATA to OK',
+    ]);
   });
 
   test('ends where composite alarms watch each other', async () => {
