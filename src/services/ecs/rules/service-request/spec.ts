@@ -4,6 +4,8 @@ import type {
   AwsVpcConfiguration,
   CapacityProviderStrategyItem,
   LaunchType,
+  MonitoringConfiguration,
+  ServiceConnectConfiguration,
   TaskDefinition,
   UpdateServiceRequest,
 } from '../../model/types.ts';
@@ -49,14 +51,13 @@ export function specAfter(
         awsvpc === undefined
           ? before.networkConfiguration
           : { awsvpcConfiguration: completeNetwork(awsvpc) },
-      serviceConnectConfiguration:
-        request.serviceConnectConfiguration ?? before.serviceConnectConfiguration,
+      serviceConnectConfiguration: serviceConnectAfter(request, before),
       volumeConfigurations: filled(request.volumeConfigurations ?? before.volumeConfigurations),
       vpcLatticeConfigurations: filled(
         request.vpcLatticeConfigurations ?? before.vpcLatticeConfigurations,
       ),
       gatewayConnectors: filled(request.gatewayConnectors ?? before.gatewayConnectors),
-      monitoring: request.monitoring ?? before.monitoring,
+      monitoring: monitored(request.monitoring ?? before.monitoring),
     }),
     taskDefinition: ground.definition.taskDefinitionArn ?? '',
     loadBalancers: request.loadBalancers ?? before.loadBalancers,
@@ -93,4 +94,21 @@ function completeNetwork(awsvpc: AwsVpcConfiguration): AwsVpcConfiguration {
 
 function filled<T>(list: readonly T[] | undefined): readonly T[] | undefined {
   return list === undefined || list.length === 0 ? undefined : list;
+}
+
+/** Switching off what was never on changes nothing; a new service shows that it is off, as it was told. */
+function serviceConnectAfter(
+  { serviceConnectConfiguration: given }: SpecRequest,
+  before: ServiceSpec,
+): ServiceConnectConfiguration | undefined {
+  const { serviceConnectConfiguration: present } = before;
+  const isIdle = given?.enabled === false && present === undefined && before !== nothing;
+  return isIdle ? undefined : (given ?? present);
+}
+
+/** An empty structure configures nothing; ECS itself was seen to fail at one (reference §2.3). */
+function monitored(
+  monitoring: MonitoringConfiguration | undefined,
+): MonitoringConfiguration | undefined {
+  return (monitoring?.metricConfigurations ?? []).length === 0 ? undefined : monitoring;
 }

@@ -74,6 +74,11 @@ describe('UpdateService', () => {
     ['the same revision', { taskDefinition: 'web:1' }],
     ['the same network', { networkConfiguration }],
     ['empty lists', { loadBalancers: [], volumeConfigurations: [], capacityProviderStrategy: [] }],
+    [
+      'Service Connect switched off that never was on',
+      { serviceConnectConfiguration: { enabled: false } },
+    ],
+    ['empty monitoring', { monitoring: {} }],
     ['nothing', {}],
   ])('begins none for %s', async (_what, input) => {
     const created = await gantry.create();
