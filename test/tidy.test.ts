@@ -1,5 +1,5 @@
 // House rules that neither the compiler nor the linter can see. Each failure says what to do instead.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isGenerated, type SourceFile, sourceFiles } from './source-files.ts';
@@ -162,3 +162,12 @@ function linesWith(file: SourceFile, pattern: RegExp): readonly string[] {
     .split('\n')
     .flatMap((line, at) => (pattern.test(line) ? [`${file.path}:${at + 1}: ${line.trim()}`] : []));
 }
+
+describe('migrations', () => {
+  test('have the next number each: a database counts them, so their order is for ever', () => {
+    const names = readdirSync(join(root, 'migrations')).filter((name) => name.endsWith('.sql'));
+    const numbers = names.sort().map((name) => Number(name.slice(0, 4)));
+    expect(numbers.length).toBeGreaterThan(5);
+    expect(numbers, 'rename the one that landed last').toEqual(numbers.map((_, at) => at + 1));
+  });
+});

@@ -2,14 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { DatabaseTooNew, migrate, migrationFiles } from '../../src/store/migrate.ts';
+import { DatabaseTooNew, migrate } from '../../src/store/migrate.ts';
 import { Store } from '../../src/store/store.ts';
 import { migrationsDirectory, newFolder, openStore } from './open-store.ts';
-
-test('each migration has the next number: a database counts them, so their order is for ever', () => {
-  const numbers = migrationFiles(migrationsDirectory).map((name) => Number(name.slice(0, 4)));
-  expect(numbers).toEqual(numbers.map((_, at) => at + 1));
-});
 
 function schemaOf(db: Database.Database): unknown {
   return db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').all();
