@@ -2,6 +2,7 @@ import { parseArn } from '../../../aws/arn.ts';
 import { assert } from '../../../kernel/assert.ts';
 import type { ServiceRow } from '../model/service-document.ts';
 import type { CapacityProviderStrategyItem, LaunchType } from '../model/types.ts';
+import { rootPrincipal } from '../rules/account-settings.ts';
 import type { HealthOverrides } from '../rules/health-override.ts';
 import { newServiceTask, type Starter } from '../rules/new-service-task.ts';
 import { checkedContainers } from '../rules/service-task-health.ts';
@@ -51,11 +52,14 @@ export function startServiceTasks(
       ? onFargate(pass, fargateRuntime, { capacityProviderStrategy, count })
       : onInstances(pass, row, definition, launchType);
   const clusterName = service.clusterArn.slice(service.clusterArn.lastIndexOf('/') + 1);
+  // Nobody calls: it is the account's setting that counts.
+  const root = rootPrincipal(namespace);
+  const logDriverMode = unit.accountSettings.valueOf(namespace, root, 'defaultLogDriverMode');
   const taskArns: string[] = [];
   while (taskArns.length < count) {
     const host = findHost();
     if (host === undefined) break;
-    const placement = { ...namespace, now, ids, clusterName, ...host };
+    const placement = { ...namespace, now, ids, clusterName, logDriverMode, ...host };
     const { task, ...rest } = newServiceTask(placement, service, starter, {
       ...definition,
       checked,

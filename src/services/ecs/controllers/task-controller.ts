@@ -8,6 +8,7 @@ import { planTask } from '../planners/plan-task.ts';
 import type { Holds, TaskAction } from '../planners/task-plan.ts';
 import { worldOf } from '../rules/derive-events.ts';
 import { type HealthOverrides, healthIgnored, withForcedHealth } from '../rules/health-override.ts';
+import { withLogDriverMode } from '../rules/log-driver-mode.ts';
 import { taskSpecOf } from '../rules/task-spec.ts';
 import type { EcsStore } from '../tables/ecs-store.ts';
 
@@ -44,7 +45,8 @@ export class TaskController implements Controller {
         row.internals.revision,
       );
       assert(definition !== undefined, 'a task outlived its task definition', { task: taskArn });
-      return { row, spec: taskSpecOf(row.task, definition.document, healthOverrides) };
+      const spec = taskSpecOf(row.task, definition.document, healthOverrides);
+      return { row, spec: withLogDriverMode(spec, row.internals.logDriverMode) };
     });
     if (found === undefined) return this.#reap(taskArn);
     const { row, spec } = found;

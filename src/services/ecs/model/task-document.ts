@@ -36,6 +36,8 @@ export interface TaskInternals {
   /** When the runtime was first seen to have something of the task. */
   readonly observedAt?: number | undefined;
   readonly serviceName?: string | undefined;
+  /** What the account said of log drivers when the task was made; absent: nothing. */
+  readonly logDriverMode?: string | undefined;
   /** Of a task of a service: the containers whose health checks decide whether it is healthy. */
   readonly checkedContainers?: readonly string[] | undefined;
   /** What it takes of its container instance; absent: it is on none. */

@@ -103,13 +103,12 @@ export function effectiveSetting(
   return own.get(name) ?? defaults.get(name) ?? rules[name].initial;
 }
 
-/** What of the account settings changes nothing yet; docs/coverage.md lists them. */
+/**
+ * What of the account settings changes nothing yet; docs/coverage.md lists them. defaultLogDriverMode does
+ * where it was set: until then lines wait for the log, and none is dropped.
+ */
 export const accountSettingsNotYetEffective = [
   { member: 'awsvpcTrunking', why: 'no limit on network interfaces is enforced' },
-  {
-    member: 'defaultLogDriverMode',
-    why: 'lines go to the log as the log driver does it of itself',
-  },
   { member: 'fargateEventWindows', why: 'Fargate tasks are never retired' },
   { member: 'fargateFIPSMode', why: 'there is no FIPS 140 cryptography to switch to' },
   { member: 'fargateTaskRetirementWaitPeriod', why: 'Fargate tasks are never retired' },

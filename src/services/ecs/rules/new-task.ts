@@ -35,6 +35,8 @@ export interface Placement extends Namespace {
   /** The runtime that will serve it. */
   readonly runtime: string;
   readonly capacityProviderName?: string | undefined;
+  /** The account setting, where somebody set it. */
+  readonly logDriverMode?: string | undefined;
   readonly host: TaskHost;
 }
 
@@ -110,6 +112,7 @@ export function newTask(
     runtime: placement.runtime,
     enteredAt: now,
     ...(request.serviceName === undefined ? {} : { serviceName: request.serviceName }),
+    ...(placement.logDriverMode === undefined ? {} : { logDriverMode: placement.logDriverMode }),
     ...(request.checkedContainers === undefined
       ? {}
       : { checkedContainers: request.checkedContainers }),

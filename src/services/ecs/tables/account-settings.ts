@@ -5,12 +5,25 @@ import type { SettingName } from '../model/types.ts';
 import { inWorld } from './in-world.ts';
 import { accountSettings } from './schema.ts';
 
+const oneValue = `
+  SELECT value FROM account_settings
+  WHERE account = :account AND region = :region AND principal_arn = :principalArn AND name = :name`;
+
 /** The account settings that somebody set. */
 export class AccountSettingTable {
   readonly #orm: Store['orm'];
+  readonly #value;
 
-  constructor({ orm }: Store) {
+  constructor({ orm, db }: Store) {
     this.#orm = orm;
+    this.#value = db
+      .prepare<[World & { principalArn: string; name: string }], string>(oneValue)
+      .pluck();
+  }
+
+  /** What a principal set of one name. Asked for each task that is made. */
+  valueOf({ account, region }: World, principalArn: string, name: SettingName): string | undefined {
+    return this.#value.get({ account, region, principalArn, name });
   }
 
   /** What a principal set, by name. */

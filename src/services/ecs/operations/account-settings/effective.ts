@@ -7,6 +7,15 @@ export function callersSetting(context: ReadContext, name: SettingName): string 
   return settingOf(context, principalOf(context.caller, undefined), name);
 }
 
+/** What the caller or its account set; undefined where nobody said anything. */
+export function setByCaller({ caller, unit }: ReadContext, name: SettingName): string | undefined {
+  const { accountSettings } = unit;
+  return (
+    accountSettings.valueOf(caller, principalOf(caller, undefined), name) ??
+    accountSettings.valueOf(caller, rootPrincipal(caller), name)
+  );
+}
+
 /** What an account setting is for a principal of the caller's account. */
 export function settingOf(
   { caller, unit }: ReadContext,

@@ -7,6 +7,7 @@ import type { ClusterRow } from '../../tables/clusters.ts';
 import type { InstanceLaunchType } from '../../tables/fleets.ts';
 import { placeTask } from '../../tables/place-task.ts';
 import type { TaskDefinitionRow } from '../../tables/task-definitions.ts';
+import { setByCaller } from '../account-settings/effective.ts';
 
 /** What tasks are made from. */
 export interface Launch {
@@ -76,7 +77,9 @@ type Placed = Pick<Parameters<typeof newTask>[0], 'runtime' | 'host' | 'capacity
 function insertTask(context: WriteContext, launch: Launch, placed: Placed): TaskRow {
   const { cluster, definition, request, tags } = launch;
   const { caller, now, ids, unit } = context;
-  const placement = { ...caller, now, ids, clusterName: cluster.clusterName, ...placed };
+  const logDriverMode = setByCaller(context, 'defaultLogDriverMode');
+  const { clusterName } = cluster;
+  const placement = { ...caller, now, ids, clusterName, logDriverMode, ...placed };
   const row = newTask(placement, definition.document, request, tags);
   unit.tasks.insert(row);
   unit.touch(`task/${row.task.taskArn}`);
