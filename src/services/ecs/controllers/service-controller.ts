@@ -4,7 +4,7 @@ import type { Ids } from '../../../kernel/ids.ts';
 import type { Logger } from '../../../kernel/logger.ts';
 import type { Controller, Outcome } from '../../../kernel/reconcile-loop.ts';
 import type { Alarms, AlarmWorld } from '../../../ports/alarms.ts';
-import type { ServiceRow } from '../model/service-document.ts';
+import type { ServiceRow, ServiceTask } from '../model/service-document.ts';
 import { planService } from '../planners/service/plan-service.ts';
 import type { SchedulerPace, ServiceAction } from '../planners/service/service-plan.ts';
 import { sooner } from '../planners/service/task-groups.ts';
@@ -67,10 +67,9 @@ export class ServiceController implements Controller {
     const row = unit.services.get(world, serviceArn);
     const ends = unit.serviceTaskEnds.take(serviceArn);
     if (row === undefined) return { why: 'there is no such service', gone: true };
-    const { clusterArn, serviceName } = row.service;
     const plan = planService({
       row,
-      tasks: unit.serviceTasks.of({ ...world, clusterArn, serviceName }),
+      tasks: tasksOf(unit, row),
       ends,
       taskSets: unit.taskSets.of(world, serviceArn),
       serviceDeployments: unfinishedDeployments(unit, row),
@@ -151,6 +150,19 @@ export class ServiceController implements Controller {
         return action satisfies never;
     }
   }
+}
+
+/** The tasks of a service, those marked that are on instances that drain. */
+function tasksOf(unit: EcsUnit, { account, region, service }: ServiceRow): readonly ServiceTask[] {
+  const { clusterArn, serviceName } = service;
+  const world = { account, region };
+  const tasks = unit.serviceTasks.of({ ...world, clusterArn, serviceName });
+  return tasks.map((task) => {
+    const { containerInstanceArn } = task;
+    if (containerInstanceArn === undefined) return task;
+    const row = unit.containerInstances.get(world, containerInstanceArn);
+    return row?.instance.status === 'DRAINING' ? { ...task, isDraining: true } : task;
+  });
 }
 
 /** The service as the actions before left it. */

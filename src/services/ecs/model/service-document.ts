@@ -231,6 +231,8 @@ export interface ServiceTask {
   readonly createdAt: number;
   readonly startedAt?: number | undefined;
   readonly containerInstanceArn?: string | undefined;
+  /** Its instance drains: another task is to take its place. */
+  readonly isDraining?: true | undefined;
   readonly availabilityZone?: string | undefined;
   readonly capacityProviderName?: string | undefined;
   /** Until when scale-in must spare it, epoch ms. */

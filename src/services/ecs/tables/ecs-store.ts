@@ -21,6 +21,7 @@ import { ServiceTable } from './services.ts';
 import { TaskDefinitionTable } from './task-definitions.ts';
 import { TaskSetTable } from './task-sets.ts';
 import { TaskTable } from './tasks.ts';
+import { touchServicesThatWait } from './touch-services-on.ts';
 
 /** The tables of ECS inside one transaction that only reads. */
 export interface EcsReadUnit {
@@ -111,7 +112,9 @@ export class EcsStore {
         const concerned = instanceConcerned(change);
         if (concerned !== undefined) containerInstances.noteTasks(change.after, concerned);
       }
-      const instances = deriveInstanceEvents(containerInstances.takeChanges(), fleets, now);
+      const instanceChanges = containerInstances.takeChanges();
+      touchServicesThatWait({ services, touch }, instanceChanges);
+      const instances = deriveInstanceEvents(instanceChanges, fleets, now);
       for (const event of [...events, ...instances]) {
         transaction.emit({ ...event, id: this.#ids.uuid() });
       }

@@ -49,7 +49,9 @@ export function groupTasks(
     }
     wantedOf.set(task.startedBy, (wantedOf.get(task.startedBy) ?? 0) + 1);
     const changesAt = changeOf(task, graceMs, pace.readyMs);
-    const group = task.startedBy === primaryId ? current : older;
+    // What is on an instance that drains has to be replaced, whatever it was started for (§3.5.3).
+    const isCurrent = task.startedBy === primaryId && task.isDraining !== true;
+    const group = isCurrent ? current : older;
     group[stateOf(task, changesAt, now)].push(task);
     if (changesAt !== undefined && changesAt > now) nextChangeAt = sooner(nextChangeAt, changesAt);
   }
