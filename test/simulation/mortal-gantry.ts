@@ -12,7 +12,12 @@ import type { Control, StoredEvent } from '../../src/ports/control.ts';
 import type { ServiceSeen, ServiceTaskSeen } from './services/service-seen.ts';
 
 export const startOfTime = 1_789_552_800_000;
-const caller = { account: '000000000000', region: 'us-east-1', principalArn: '', requestId: '' };
+const caller = {
+  account: '000000000000',
+  region: 'us-east-1',
+  principalArn: 'arn:aws:iam::000000000000:root',
+  requestId: '',
+};
 
 export interface Mortality {
   /** A folder whose database the first life goes on from. */
