@@ -36,8 +36,12 @@ export function historyOf(seed: number): History {
 export async function makeTemplate(): Promise<{ folder: string; remove(): void }> {
   const gantry = new MortalGantry(1, 'instant');
   await gantry.open();
-  await gantry.call('CreateCluster', { clusterName: 'demo' });
-  for (const family of families) await gantry.call('RegisterTaskDefinition', definitionOf(family));
+  const make = async (operation: string, input: object): Promise<void> => {
+    const answer = await gantry.ask(operation, input);
+    if (answer instanceof AwsError) throw answer;
+  };
+  await make('CreateCluster', { clusterName: 'demo' });
+  for (const family of families) await make('RegisterTaskDefinition', definitionOf(family));
   await gantry.settle();
   return { folder: await gantry.leave(), remove: () => rmSync(gantry.folder, { recursive: true }) };
 }
