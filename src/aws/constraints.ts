@@ -1,6 +1,7 @@
 // How AWS words what a model says about a value, in the services whose checks are generated from their
-// models: CloudWatch Logs, Secrets Manager, Systems Manager, STS, IAM. (ECS words each member by hand.)
-// The SDK's schemas carry only required members and enums; handlers check lengths, ranges and patterns.
+// models: CloudWatch, CloudWatch Logs, Secrets Manager, Systems Manager, STS, IAM. (ECS words each member
+// by hand.) The SDK's schemas carry only required members and enums; handlers check lengths, ranges and
+// patterns.
 import { AwsError } from './errors.ts';
 import type { ConstraintTexts } from './validate.ts';
 
