@@ -23,7 +23,7 @@ export function validateCapacity(request: CapacityRequest, definition: TaskDefin
   const { launchType, schedulingStrategy, placementConstraints, placementStrategy } = request;
   if (schedulingStrategy === 'DAEMON') refuseForDaemon(request);
   if (launchType === 'FARGATE') validateFargate(request, definition);
-  else validateInstances(request);
+  else validateInstances(request, definition);
   const { placementConstraints: ofDefinition = [] } = definition;
   validatePlacementConstraints(placementConstraints, ofDefinition);
   if (schedulingStrategy === 'DAEMON' && placementStrategy.length > 0) {
@@ -53,7 +53,11 @@ function validateFargate(request: CapacityRequest, definition: TaskDefinition): 
   validatePlatformVersion(request.platformVersion);
 }
 
-function validateInstances({ platformVersion, networkConfiguration }: CapacityRequest): void {
+function validateInstances(request: CapacityRequest, definition: TaskDefinition): void {
+  const { launchType, platformVersion, networkConfiguration } = request;
+  if (definition.compatibilities?.includes(launchType) === false) {
+    throw invalidParameter(`Task definition does not support launch_type ${launchType}.`);
+  }
   if (!isAbsent(platformVersion)) {
     throw invalidParameter('The platform version must be null when specifying an EC2 launch type.');
   }

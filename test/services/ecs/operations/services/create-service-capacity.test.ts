@@ -23,6 +23,11 @@ describeRefusals('networks and capacity', [
     'Task definition does not support launch_type FARGATE.',
   ],
   [
+    'a definition in awsvpc mode on external machines',
+    { launchType: 'EXTERNAL' },
+    'Task definition does not support launch_type EXTERNAL.',
+  ],
+  [
     'a platform version on instances',
     { ...onInstances, platformVersion: '1.4.0' },
     'The platform version must be null when specifying an EC2 launch type.',

@@ -103,6 +103,28 @@ describe('CreateService', () => {
     });
   });
 
+  it('runs on container instances when nothing is said of capacity, and shows no platform then', async () => {
+    const taskDefinition = await gantry.register({
+      family: 'bridged',
+      networkMode: 'bridge',
+      requiresCompatibilities: ['EC2'],
+    });
+    const service = await gantry.create({
+      taskDefinition,
+      desiredCount: 0,
+      launchType: undefined,
+      networkConfiguration: undefined,
+    });
+    expect(service).toMatchObject({ launchType: 'EC2', taskDefinition });
+    expect(service.deployments).toMatchObject([{ launchType: 'EC2' }]);
+    for (const shown of [service, ...(service.deployments ?? [])]) {
+      expect(shown).not.toHaveProperty('platformVersion');
+      expect(shown).not.toHaveProperty('platformFamily');
+      expect(shown).not.toHaveProperty('networkConfiguration');
+    }
+    expect(service).not.toHaveProperty('roleArn');
+  });
+
   it('brings the desired count of tasks to RUNNING, started by its deployment, and is steady', async () => {
     const { deployments } = await gantry.create({ desiredCount: 2 });
     await gantry.advance(60_000);
