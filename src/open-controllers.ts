@@ -8,6 +8,7 @@ import { execAgentStartMs } from './open-exec.ts';
 import type { Runtimes } from './open-runtimes.ts';
 import type { Alarms } from './ports/alarms.ts';
 import { ContainerInstanceController } from './services/ecs/controllers/container-instance-controller.ts';
+import { FleetFollower } from './services/ecs/controllers/fleet-follower.ts';
 import { Housekeeping } from './services/ecs/controllers/housekeeping.ts';
 import { ServiceController } from './services/ecs/controllers/service-controller.ts';
 import { TaskController } from './services/ecs/controllers/task-controller.ts';
@@ -87,6 +88,7 @@ export function openControllers(parts: ControllerParts): readonly Controller[] {
       log,
     }),
     new ContainerInstanceController({ store, clock, log }),
+    new FleetFollower(store),
     new Housekeeping(store, settings, clock),
   ];
 }

@@ -49,19 +49,30 @@ export function onInstances(
   pass: ServicePass,
   row: ServiceRow,
   definition: TaskDefinitionRow,
-  launchType: Exclude<LaunchType, 'FARGATE'>,
+  wanted: {
+    readonly launchType: Exclude<LaunchType, 'FARGATE'>;
+    /** One task on each of these; absent: wherever there is room. */
+    readonly instanceArns?: readonly string[] | undefined;
+  },
 ): FindHost {
+  const { launchType, instanceArns } = wanted;
   const { unit, story, ids } = pass;
   const { account, region, service } = row;
   const { clusterArn, serviceName, placementConstraints, placementStrategy } = service;
-  const demand = taskDemand(definition.document, {
-    group: `service:${serviceName}`,
-    constraints: placementConstraints,
-    strategy: placementStrategy,
-    isService: true,
-  });
+  const demandOn = (arn?: string) =>
+    taskDemand(definition.document, {
+      group: `service:${serviceName}`,
+      constraints: placementConstraints,
+      strategy: placementStrategy,
+      isService: true,
+      instanceArns: arn === undefined ? undefined : [arn],
+    });
+  const anywhere = demandOn();
   const cluster = { account, region, clusterArn };
+  let next = 0;
   return () => {
+    const demand = instanceArns === undefined ? anywhere : demandOn(instanceArns[next]);
+    next += 1;
     const place = placeTask(unit, cluster, { launchType, demand }, ids.random);
     if (place !== undefined) return place;
     const closest = unit.fleets.of(cluster, launchType).closest(demand);

@@ -11,6 +11,7 @@ import { sooner } from '../planners/service/task-groups.ts';
 import type { AlarmStates } from '../rules/deployment-monitors.ts';
 import { worldOf } from '../rules/derive-events.ts';
 import type { EcsStore, EcsUnit } from '../tables/ecs-store.ts';
+import { findDaemonHosts } from './find-daemon-hosts.ts';
 import { rollBack } from './roll-back.ts';
 import { type ServicePass, ServiceStory } from './service-story.ts';
 import { startServiceTasks, type TaskMaking } from './start-service-tasks.ts';
@@ -67,9 +68,11 @@ export class ServiceController implements Controller {
     const row = unit.services.get(world, serviceArn);
     const ends = unit.serviceTaskEnds.take(serviceArn);
     if (row === undefined) return { why: 'there is no such service', gone: true };
+    const tasks = tasksOf(unit, row);
     const plan = planService({
       row,
-      tasks: tasksOf(unit, row),
+      tasks,
+      daemonHosts: findDaemonHosts(unit, row, tasks),
       ends,
       taskSets: unit.taskSets.of(world, serviceArn),
       serviceDeployments: unfinishedDeployments(unit, row),

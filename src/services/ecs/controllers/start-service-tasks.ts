@@ -6,8 +6,8 @@ import { rootPrincipal } from '../rules/account-settings.ts';
 import type { HealthOverrides } from '../rules/health-override.ts';
 import { newServiceTask, type Starter } from '../rules/new-service-task.ts';
 import { checkedContainers } from '../rules/service-task-health.ts';
-import { parseTaskDefinitionIdentifier } from '../rules/task-definition/identifier.ts';
 import type { EcsUnit } from '../tables/ecs-store.ts';
+import { definitionOf } from './definition-of.ts';
 import { onFargate, onInstances } from './host-service-tasks.ts';
 import type { ServicePass } from './service-story.ts';
 
@@ -26,21 +26,18 @@ export function startServiceTasks(
   pass: ServicePass,
   { fargateRuntime, healthOverrides = new Map() }: TaskMaking,
   row: ServiceRow,
-  wanted: { readonly starter: string; readonly count: number },
+  wanted: {
+    readonly starter: string;
+    readonly count: number;
+    readonly onInstances?: readonly string[] | undefined;
+  },
 ): number {
   const { unit, story, ids, now } = pass;
   const { service, account, region } = row;
   const partition = parseArn(service.serviceArn)?.partition ?? 'aws';
   const namespace = { account, region, partition };
   const starter = starterOf(unit, row, wanted.starter);
-  const identifier = parseTaskDefinitionIdentifier(namespace, starter.taskDefinition);
-  assert(identifier.kind === 'revision', 'a service names a task definition without revision', {
-    taskDefinition: starter.taskDefinition,
-  });
-  const definition = unit.taskDefinitions.get(row, identifier.family, identifier.revision);
-  assert(definition !== undefined, 'a service outlived its task definition', {
-    taskDefinition: starter.taskDefinition,
-  });
+  const definition = definitionOf(unit, row, starter.taskDefinition);
   const checked = checkedContainers(
     definition.document.containerDefinitions ?? [],
     healthOverrides,
@@ -50,15 +47,19 @@ export function startServiceTasks(
   const findHost =
     launchType === 'FARGATE'
       ? onFargate(pass, fargateRuntime, { capacityProviderStrategy, count })
-      : onInstances(pass, row, definition, launchType);
+      : onInstances(pass, row, definition, { launchType, instanceArns: wanted.onInstances });
   const clusterName = service.clusterArn.slice(service.clusterArn.lastIndexOf('/') + 1);
   // Nobody calls: it is the account's setting that counts.
   const root = rootPrincipal(namespace);
   const logDriverMode = unit.accountSettings.valueOf(namespace, root, 'defaultLogDriverMode');
   const taskArns: string[] = [];
-  while (taskArns.length < count) {
+  for (let at = 0; at < count; at += 1) {
     const host = findHost();
-    if (host === undefined) break;
+    if (host === undefined) {
+      // All tasks of a replica service are alike; a daemon may find room on the next instance.
+      if (wanted.onInstances === undefined) break;
+      continue;
+    }
     const placement = { ...namespace, now, ids, clusterName, logDriverMode, ...host };
     const { task, ...rest } = newServiceTask(placement, service, starter, {
       ...definition,

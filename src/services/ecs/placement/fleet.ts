@@ -5,7 +5,7 @@ import { InstanceState } from './instance-state.ts';
 import { NameSets } from './name-sets.ts';
 import type { PlacementDemand } from './placement-demand.ts';
 import { PlacementIndexes } from './placement-indexes.ts';
-import { closeness, isCandidate, type Refusal, refusalOf } from './refusal.ts';
+import { closeness, isCandidate, isUnfit, type Refusal, refusalOf } from './refusal.ts';
 
 /** Where a task goes. */
 export interface Placed {
@@ -128,6 +128,16 @@ export class Fleet {
       (instance) => refusalOf(instance, demand) ?? [],
     );
     return [...missing, ...refused];
+  }
+
+  /**
+   * The ACTIVE instances that a task of each is to run on, whether or not there is room for it now: those
+   * that only the agent, a port or a resource refuses, or that have one already.
+   */
+  hostsOf(demand: PlacementDemand): readonly string[] {
+    return this.#considered(demand)
+      .filter((instance) => !isUnfit(refusalOf(instance, demand)))
+      .map(({ facts }) => facts.arn);
   }
 
   /** The instance that came closest to taking the task, the first of several. */

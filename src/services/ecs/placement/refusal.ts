@@ -117,6 +117,20 @@ export function tasksAllow(instance: InstanceState, demand: PlacementDemand): bo
   );
 }
 
+/** Whether an instance is refused for what it is, not for what is there at the moment. */
+export function isUnfit(refusal: Refusal | undefined): boolean {
+  switch (refusal?.reason) {
+    case 'ATTRIBUTE':
+    case 'LOCATION':
+    case 'MemberOf placement constraint unsatisfied.':
+    case 'INACTIVE':
+    case 'MISSING':
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** How far an instance came before it was refused: the later the check, the closer it matches. */
 export function closeness({ reason }: Refusal): number {
   return checks.findIndex((check) => check.reason === reason);

@@ -24,6 +24,8 @@ export type ServiceEventFacts =
       readonly reason: string;
       readonly containerInstanceArns: readonly string[];
     }
+  /** Tasks of a DAEMON service whose instance the placement constraints no longer allow. */
+  | { readonly kind: 'daemon-constraint-violated'; readonly taskArns: readonly string[] }
   /** minimumHealthyPercent and maximumPercent leave no step. */
   | { readonly kind: 'blocked-by-configuration' }
   /** Protected tasks are in the way; the id is that of their deployment. */
@@ -80,6 +82,9 @@ function textOf(facts: ServiceEventFacts): string {
       return 'is unable to consistently start tasks successfully. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.';
     case 'task-placement-failed':
       return facts.text;
+    case 'daemon-constraint-violated':
+      // EventBridge has a name for it; the text of the service's own event was never captured.
+      return `${list(facts.taskArns)} no longer satisfies the placement constraints of the daemon.`;
     case 'blocked-by-configuration':
       return 'was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.';
     case 'scale-in-blocked':

@@ -6,6 +6,7 @@ import type { TaskChange } from '../model/task-document.ts';
 import { deriveEvents, deriveInstanceEvents, instanceConcerned } from '../rules/derive-events.ts';
 import { deriveDeploymentChanges, deriveServiceActions } from '../rules/derive-service-events.ts';
 import { withImageDigests } from '../rules/image-digests.ts';
+import { isAnotherToServices } from '../rules/instance-change.ts';
 import { serviceConcerned, serviceTaskEnd } from '../rules/service-task-change.ts';
 import { AccountSettingTable } from './account-settings.ts';
 import { ClusterTable } from './clusters.ts';
@@ -21,7 +22,6 @@ import { ServiceTable } from './services.ts';
 import { TaskDefinitionTable } from './task-definitions.ts';
 import { TaskSetTable } from './task-sets.ts';
 import { TaskTable } from './tasks.ts';
-import { touchServicesThatWait } from './touch-services-on.ts';
 
 /** The tables of ECS inside one transaction that only reads. */
 export interface EcsReadUnit {
@@ -113,7 +113,9 @@ export class EcsStore {
         if (concerned !== undefined) containerInstances.noteTasks(change.after, concerned);
       }
       const instanceChanges = containerInstances.takeChanges();
-      touchServicesThatWait({ services, touch }, instanceChanges);
+      for (const { before, after } of instanceChanges) {
+        if (isAnotherToServices(before, after)) touch(`fleet/${after.clusterArn}`);
+      }
       const instances = deriveInstanceEvents(instanceChanges, fleets, now);
       for (const event of [...events, ...instances]) {
         transaction.emit({ ...event, id: this.#ids.uuid() });

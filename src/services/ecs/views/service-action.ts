@@ -33,6 +33,8 @@ function actionOf(facts: ServiceEventFacts): ServiceAction | undefined {
       };
     case 'task-start-impaired':
       return { eventType: 'WARN', eventName: 'SERVICE_TASK_START_IMPAIRED' };
+    case 'daemon-constraint-violated':
+      return { eventType: 'ERROR', eventName: 'SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED' };
     case 'task-placement-failed':
       return {
         eventType: 'ERROR',

@@ -1,9 +1,8 @@
 import { invalidParameter } from '../../errors.ts';
-import type { CreateServiceRequest, LaunchType, UpdateServiceRequest } from '../../model/types.ts';
+import type { LaunchType, UpdateServiceRequest } from '../../model/types.ts';
 
-/** The members of CreateService and UpdateService; a service cannot change its scheduling strategy. */
-type Asked = Omit<UpdateServiceRequest, 'service'> &
-  Pick<Partial<CreateServiceRequest>, 'schedulingStrategy'>;
+/** The members of CreateService and UpdateService. */
+type Asked = Omit<UpdateServiceRequest, 'service'>;
 
 /**
  * What a service may ask for that its scheduler does not do yet: refused by name, once the request is
@@ -14,11 +13,10 @@ export function refuseNotYetBuilt(
   launchType: LaunchType,
   present: { readonly controller: string } = { controller: 'ECS' },
 ): void {
-  const { deploymentConfiguration = {}, deploymentController, schedulingStrategy } = input;
+  const { deploymentConfiguration = {}, deploymentController } = input;
   const { strategy = 'ROLLING' } = deploymentConfiguration;
   const asked = [
     ['launchType', launchType === 'MANAGED_INSTANCES'],
-    ['schedulingStrategy', schedulingStrategy !== undefined && schedulingStrategy !== 'REPLICA'],
     [
       'deploymentController',
       deploymentController !== undefined && deploymentController.type !== present.controller,

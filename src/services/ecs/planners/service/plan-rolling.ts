@@ -9,10 +9,14 @@ import { type CountedFailures, countFailures, isImpaired } from './count-failure
 import { failDeployment } from './fail-deployment.ts';
 import { holdTasks } from './hold-tasks.ts';
 import { judgeDeployment, withIgnoredAlarms } from './judge-deployment.ts';
-import { moveTasks, type TaskMoves } from './move-tasks.ts';
+import { type DaemonMoves, moveDaemons } from './move-daemons.ts';
+import { type MoveOptions, moveTasks, type TaskMoves } from './move-tasks.ts';
 import { recordDeployments, recordOfPrimary } from './record-deployments.ts';
 import type { ServiceAction, ServicePlan, ServiceSituation } from './service-plan.ts';
 import { groupTasks, sooner, type TaskGroups } from './task-groups.ts';
+
+/** How soon a DRAINING instance is looked at again: nothing tells that the last other task has left it. */
+const busyHostMs = 1000;
 
 /**
  * Keeps a replica service at its desired count within minimumHealthyPercent and maximumPercent, and
@@ -22,7 +26,7 @@ export function planRolling(situation: ServiceSituation): ServicePlan {
   const [before] = situation.row.service.deployments;
   if (before === undefined) return { actions: [], why: 'the service has no deployment' };
   const groups = groupTasks(situation, before.id);
-  const counted = countFailures(situation, groups);
+  const counted = countFailures(withDaemonCount(situation), groups);
   const row = withIgnoredAlarms(counted.row, before, situation);
   const [primary = before] = row.service.deployments;
   const verdict = judgeDeployment(row, primary, situation, recordOfPrimary(situation));
@@ -50,18 +54,19 @@ function goOn(
   groups: TaskGroups,
   counted: CountedFailures,
 ): ServicePlan {
-  const { now } = situation;
+  const { now, pace } = situation;
   const [primary] = row.service.deployments;
   const progress = row.internals.progress[primary?.id ?? ''];
   const heldUntil = progress?.backOff?.until ?? 0;
   const isHeldBack = heldUntil > now;
-  const moves: TaskMoves =
+  const moves: TaskMoves & Partial<DaemonMoves> =
     primary?.rolloutState === 'FAILED'
       ? holdTasks(row, groups, { now, isGivenUp: progress?.isGivenUp === true })
-      : moveTasks(row, groups, { now, isHeldBack });
-  const { start, starter = primary?.id ?? '' } = moves;
+      : movesOf(situation, row, groups, { now, isHeldBack });
+  const { start, startOn: onInstances, starter = primary?.id ?? '' } = moves;
   const stopped = countByStarter(moves.stop);
-  const finished = finishDeployments(row, { groups, stopped }, situation);
+  const remaining = withoutLeaving(situation, groups, primary?.id ?? '');
+  const finished = finishDeployments(row, { groups: remaining, stopped }, situation);
   const lasting = [
     ...troubles(progress, moves),
     ...steadiness(situation.row, finished.row, finished.isSilent),
@@ -71,7 +76,8 @@ function goOn(
   const actions: readonly ServiceAction[] = [
     ...(isSameRow(next, situation.row) ? [] : [{ do: 'record' as const, row: next }]),
     ...counted.actions,
-    ...(start > 0 ? [{ do: 'start' as const, starter, count: start }] : []),
+    ...(start > 0 ? [{ do: 'start' as const, starter, count: start, onInstances }] : []),
+    ...misplacedOf(moves),
     ...stopsOf(moves),
     ...finished.actions,
     ...told.actions,
@@ -83,8 +89,53 @@ function goOn(
     isHeldBack ? heldUntil : undefined,
     moves.sparedUntil,
     finished.recheckAt,
+    hasBusyHost(situation) ? now + Math.max(pace.passMs, busyHostMs) : undefined,
   ].reduce(sooner);
   return { actions, why: whyOf(next, moves, isHeldBack), recheckAt };
+}
+
+/** A DAEMON service wants as many tasks as there are instances for it (reference §3.8.8). */
+function withDaemonCount(situation: ServiceSituation): ServiceSituation {
+  const { row, daemonHosts } = situation;
+  if (daemonHosts === undefined) return situation;
+  const service = { ...row.service, desiredCount: daemonHosts.fit.length };
+  return { ...situation, row: { ...row, service } };
+}
+
+function movesOf(
+  { daemonHosts: hosts, tasks }: ServiceSituation,
+  row: ServiceRow,
+  groups: TaskGroups,
+  options: MoveOptions,
+): TaskMoves & Partial<DaemonMoves> {
+  return hosts === undefined
+    ? moveTasks(row, groups, options)
+    : moveDaemons(row, { groups, tasks, hosts }, options);
+}
+
+/** The tasks of a daemon on instances that it is to leave are not among those it wants. */
+function withoutLeaving(
+  situation: ServiceSituation,
+  groups: TaskGroups,
+  primaryId: string,
+): TaskGroups {
+  const leaving = situation.daemonHosts?.leaving;
+  if (leaving === undefined || leaving.size === 0) return groups;
+  const tasks = situation.tasks.filter(
+    ({ containerInstanceArn = '', startedBy }) =>
+      startedBy !== primaryId || !leaving.has(containerInstanceArn),
+  );
+  return groupTasks({ ...situation, tasks }, primaryId);
+}
+
+function hasBusyHost({ daemonHosts }: ServiceSituation): boolean {
+  return [...(daemonHosts?.leaving.values() ?? [])].includes('busy');
+}
+
+function misplacedOf({ misplaced = [] }: Partial<DaemonMoves>): readonly ServiceAction[] {
+  if (misplaced.length === 0) return [];
+  const taskArns = misplaced.map(({ taskArn }) => taskArn);
+  return [{ do: 'tell', event: { kind: 'daemon-constraint-violated', taskArns } }];
 }
 
 /** What keeps the service from going on. */

@@ -7,6 +7,7 @@ import type {
 } from '../../model/service-document.ts';
 import type { AlarmStates } from '../../rules/deployment-monitors.ts';
 import type { ServiceEventFacts } from '../../rules/service-events.ts';
+import type { DaemonHosts } from './daemon-hosts.ts';
 
 /** All that a decision on a service rests on. */
 export interface ServiceSituation {
@@ -23,6 +24,8 @@ export interface ServiceSituation {
   readonly serviceDeployments: readonly ServiceDeploymentDocument[];
   /** The states of the alarms that its deployments are watched with. */
   readonly alarms: AlarmStates;
+  /** The instances that matter to it; of a DAEMON service alone. */
+  readonly daemonHosts?: DaemonHosts | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
   readonly pace: SchedulerPace;
@@ -49,7 +52,13 @@ export interface SchedulerPace {
 /** What the controller of services is to do, in order, in one transaction. */
 export type ServiceAction =
   /** Starts tasks for a deployment or a task set of that id. */
-  | { readonly do: 'start'; readonly starter: string; readonly count: number }
+  | {
+      readonly do: 'start';
+      readonly starter: string;
+      readonly count: number;
+      /** The container instances to start one on each of; absent: wherever there is room. */
+      readonly onInstances?: readonly string[] | undefined;
+    }
   /** Tells tasks to stop. */
   | {
       readonly do: 'stop';
