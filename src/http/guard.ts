@@ -83,9 +83,12 @@ function refuseOtherSites(method: string, headers: IncomingHttpHeaders): AwsErro
 function refuseForms(request: GuardedRequest): AwsError | undefined {
   if (request.method !== 'POST') return undefined;
   const type = mediaTypeOf(request.headers['content-type']);
-  if (jsonTypes.has(type) || type === cbor) return undefined;
-  // An operation without members may come without a body, and so without a type.
-  if (type === '' && request.headers['smithy-protocol'] === rpcV2Cbor) return undefined;
+  if (jsonTypes.has(type)) return undefined;
+  if (parseRpcV2Path(pathOf(request.url)) !== undefined) {
+    if (type === cbor) return undefined;
+    // An operation without members may come without a body, and so without a type.
+    if (type === '' && request.headers['smithy-protocol'] === rpcV2Cbor) return undefined;
+  }
   if (type === form && pathOf(request.url) === '/') {
     return request.headers.authorization === undefined ? missingToken() : undefined;
   }

@@ -128,6 +128,19 @@ test.each(['/service/Other/operation/Repeat', '/service/constructor/operation/to
   },
 );
 
+test.each(['/', '/parrot/Repeat'])(
+  'CBOR is refused at %s, where nobody would read it',
+  async (url) => {
+    const answer = await app.inject({
+      method: 'POST',
+      url,
+      headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' },
+      payload: Buffer.from(encode({})),
+    });
+    expect(answer.statusCode).toBe(415);
+  },
+);
+
 test('a form cannot be posted to the path', async () => {
   const answer = await app.inject({
     method: 'POST',

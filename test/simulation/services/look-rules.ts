@@ -43,7 +43,8 @@ export function judgeEvents({ serviceName, events }: ServiceSeen): string[] {
     const isSoon = event.createdAt - older.createdAt < sixHours;
     // Told of two passes: the message names neither the tasks nor their deployment.
     const isOfAct = /stopped \d+ pending tasks/.test(event.message);
-    if (older.message === event.message && isSoon && !isOfAct) problems.push(`says again: ${event.message}`);
+    if (older.message === event.message && isSoon && !isOfAct)
+      problems.push(`says again: ${event.message}`);
   });
   if (events.some(({ message }) => !message.startsWith(`(service ${serviceName}`))) {
     problems.push('tells of another service');
