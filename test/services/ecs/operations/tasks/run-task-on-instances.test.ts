@@ -274,6 +274,25 @@ describe('placement', () => {
   });
 });
 
+describe('instances outside of AWS', () => {
+  test('take the tasks that are for them, and no others', async () => {
+    const inside = await fixture.register();
+    const outside = await fixture.register({
+      instanceIdentityDocument: '',
+      attributes: [{ name: 'ecs.capability.external' }],
+    });
+    const external = await fixture.run({ launchType: 'EXTERNAL', count: 3 });
+    expect(new Set(external.tasks?.map((task) => task.containerInstanceArn))).toEqual(
+      new Set([outside.containerInstanceArn]),
+    );
+    expect(external.tasks?.[0]).not.toHaveProperty('availabilityZone');
+    const ec2 = await fixture.run({ count: 3 });
+    expect(new Set(ec2.tasks?.map((task) => task.containerInstanceArn))).toEqual(
+      new Set([inside.containerInstanceArn]),
+    );
+  });
+});
+
 describe('an instance with tasks', () => {
   test('drains without its standalone tasks being touched', async () => {
     const { containerInstanceArn = '' } = await fixture.register();
