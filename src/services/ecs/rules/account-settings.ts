@@ -70,22 +70,29 @@ export function rootPrincipal({
 }
 
 /**
- * The principal that a request is about: the one that it names, or the caller, whose role when it is a
- * session of one. Throws InvalidParameterException for a principal of another account; the text is ours.
+ * The principal that a request is about: the one that it names, or the caller, whoever that is. A session
+ * of a role stands for its role. Throws InvalidParameterException for a name that is not of a principal of
+ * the account; the text is ours.
  */
-export function principalOf(caller: Caller, principalArn: string | undefined): string {
-  const given =
-    principalArn === undefined || principalArn === '' ? caller.principalArn : principalArn;
-  const parsed = parseArn(given);
-  const [, roleName] = /^assumed-role\/([^/]+)\//.exec(parsed?.resource ?? '') ?? [];
-  if (parsed?.account === caller.account && parsed.service === 'sts' && roleName !== undefined) {
-    return `arn:${caller.partition}:iam::${caller.account}:role/${roleName}`;
+export function principalOf(caller: Caller, named: string | undefined): string {
+  if (named === undefined || named === '') {
+    return roleOfSession(caller, caller.principalArn) ?? caller.principalArn;
   }
-  const isPrincipal = /^(root|(user|role)\/.+)$/.test(parsed?.resource ?? '');
-  if (parsed?.account !== caller.account || parsed.service !== 'iam' || !isPrincipal) {
-    throw invalidParameter(`Invalid principal ARN: ${given}`);
+  const role = roleOfSession(caller, named);
+  if (role !== undefined) return role;
+  const { account, service, resource = '' } = parseArn(named) ?? {};
+  const isPrincipal = service === 'iam' && /^(root|(user|role)\/.+)$/.test(resource);
+  if (account !== caller.account || !isPrincipal) {
+    throw invalidParameter(`Invalid principal ARN: ${named}`);
   }
-  return given;
+  return named;
+}
+
+function roleOfSession({ partition, account }: Caller, principalArn: string): string | undefined {
+  const parsed = parseArn(principalArn);
+  if (parsed?.account !== account || parsed.service !== 'sts') return undefined;
+  const [, roleName] = /^assumed-role\/([^/]+)\//.exec(parsed.resource) ?? [];
+  return roleName === undefined ? undefined : `arn:${partition}:iam::${account}:role/${roleName}`;
 }
 
 /** A setting as the API shows it. */

@@ -18,4 +18,11 @@ describe('the principal of an account setting', () => {
   ])('is %s', (_, named, principal) => {
     expect(principalOf(caller, named)).toBe(principal ?? named);
   });
+
+  test.each(['arn:aws:sts::000000000000:federated-user/me', ''])(
+    'is the caller %j, whoever that is',
+    (principalArn) => {
+      expect(principalOf({ ...caller, principalArn }, undefined)).toBe(principalArn);
+    },
+  );
 });
