@@ -32,7 +32,8 @@ test('all operations of ECS are either built or not', () => {
 
 describe('a value of a wrong type', () => {
   test.each(built)('anywhere in %s is a 400 in the shape of AWS', async (name) => {
-    const places = inputs.placesOf(name);
+    // A document may be any JSON at all.
+    const places = inputs.placesOf(name).filter(({ ref }) => ref !== 'Document');
     expect(places.length).toBeGreaterThan(1);
     const wrong = fc
       .constantFrom(...places)
@@ -184,8 +185,13 @@ async function answersOrRefuses(operation: string, input: unknown): Promise<Answ
   const body = answer.json();
   expect(answer.statusCode, `${JSON.stringify(input)} → ${answer.body}`).toBe(400);
   expect(body.__type).toMatch(/^[A-Z][A-Za-z]+Exception$/);
-  expect(body.message).toMatch(/./);
+  if (!isWithoutMessage(operation, body.__type)) expect(body.message).toMatch(/./);
   return undefined;
+}
+
+/** ECS was seen to say nothing of a service that is not there when it is to be deleted. */
+function isWithoutMessage(operation: string, type: unknown): boolean {
+  return operation === 'DeleteService' && type === 'ServiceNotFoundException';
 }
 
 /** Ten minutes later every task runs or has stopped, and no pass over it failed. */

@@ -126,6 +126,8 @@ export class ModelInputs {
         return fc.double({ noNaN: true, noDefaultInfinity: true });
       case 'Timestamp':
         return fc.integer({ min: 0, max: 2 ** 33 });
+      case 'Document':
+        return fc.jsonValue({ maxDepth: 2 });
       default:
         return this.#shapeValue(ref, depth);
     }
