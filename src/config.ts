@@ -44,6 +44,10 @@ export interface Config {
   readonly s3Buckets: ReadonlyMap<string, string>;
   /** An endpoint of S3 for all other buckets. */
   readonly s3Endpoint: string | undefined;
+  /** A Lambda API for lifecycle hooks. */
+  readonly lambdaEndpoint: string | undefined;
+  /** Where hooks of some functions are posted to, by their names or ARNs. */
+  readonly hookUrls: ReadonlyMap<string, string>;
   /** The POSIX owners of EFS access points by their ids. */
   readonly efsAccessPoints: ReadonlyMap<string, { readonly uid: number; readonly gid: number }>;
 }
@@ -84,6 +88,8 @@ export function readConfig(
     if (!pattern.test(text(name))) throw wrong(settings[name], text(name));
     return text(name);
   };
+  const endpointOf = (name: 's3Endpoint' | 'lambdaEndpoint'): string | undefined =>
+    text(name) === '' ? undefined : matching(name, /^https?:\/\/[^\s/?#]+[^\s?#]*$/);
   const port = Number(matching('port', /^\d{1,5}$/));
   if (port > 65535) throw wrong(settings.port, text('port'));
   const verifySignatures = oneOf('verifySignatures', ['off', 'on']) === 'on';
@@ -113,10 +119,9 @@ export function readConfig(
     allowHostMounts: oneOf('allowHostMounts', ['on', 'off']) === 'on',
     efsAccessPoints: readAccessPoints(text('efsAccessPoints')),
     s3Buckets: readBuckets(text('s3Buckets')),
-    s3Endpoint:
-      text('s3Endpoint') === ''
-        ? undefined
-        : matching('s3Endpoint', /^https?:\/\/[^\s/?#]+[^\s?#]*$/),
+    s3Endpoint: endpointOf('s3Endpoint'),
+    lambdaEndpoint: endpointOf('lambdaEndpoint'),
+    hookUrls: readHookUrls(text('hookUrls')),
     stopTasksOnExit: oneOf('stopTasksOnExit', ['off', 'on']) === 'on',
     vpcCidr: readVpc(text('vpcCidr')),
     publishPorts: oneOf('publishPorts', ['off', 'on']) === 'on',
@@ -176,6 +181,16 @@ function readAccessPoints(text: string): Config['efsAccessPoints'] {
       if (id === '' || uid > highestId || gid > highestId)
         throw wrong(settings.efsAccessPoints, pair);
       return [id, { uid, gid }] as const;
+    }),
+  );
+}
+
+function readHookUrls(text: string): Config['hookUrls'] {
+  return new Map(
+    list(text).map((pair) => {
+      const [, name, url] = /^([A-Za-z0-9_:$-]+)=(https?:\/\/[^\s/?#]+\S*)$/.exec(pair) ?? [];
+      if (name === undefined || url === undefined) throw wrong(settings.hookUrls, pair);
+      return [name, url] as const;
     }),
   );
 }

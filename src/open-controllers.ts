@@ -5,12 +5,16 @@ import type { Ids } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { Controller } from './kernel/reconcile-loop.ts';
 import { execAgentStartMs } from './open-exec.ts';
+import { openLifecycleHooks } from './open-lifecycle-hooks.ts';
 import type { Runtimes } from './open-runtimes.ts';
+import { openTraffic } from './open-traffic.ts';
 import type { Alarms } from './ports/alarms.ts';
 import { ContainerInstanceController } from './services/ecs/controllers/container-instance-controller.ts';
 import { FleetFollower } from './services/ecs/controllers/fleet-follower.ts';
 import { Housekeeping } from './services/ecs/controllers/housekeeping.ts';
+import { LifecycleHookController } from './services/ecs/controllers/lifecycle-hook-controller.ts';
 import { ServiceController } from './services/ecs/controllers/service-controller.ts';
+import { ServiceTrafficController } from './services/ecs/controllers/service-traffic-controller.ts';
 import { TaskController } from './services/ecs/controllers/task-controller.ts';
 import type { SchedulerPace } from './services/ecs/planners/service/service-plan.ts';
 import type { EcsSettings } from './services/ecs/settings.ts';
@@ -89,6 +93,16 @@ export function openControllers(parts: ControllerParts): readonly Controller[] {
     }),
     new ContainerInstanceController({ store, clock, log }),
     new FleetFollower(store),
+    new LifecycleHookController({
+      store,
+      hooks: openLifecycleHooks({
+        lambdaEndpoint: config.lambdaEndpoint ?? config.upstream,
+        hookUrls: config.hookUrls,
+      }),
+      clock,
+      log,
+    }),
+    new ServiceTrafficController({ store, router: openTraffic(log), clock }),
     new Housekeeping(store, settings, clock),
   ];
 }

@@ -160,6 +160,18 @@ export const settings = {
     'URL',
     'Where environment files in all other buckets are read, unsigned; --upstream unless given.',
   ),
+  lambdaEndpoint: setting(
+    'lambda-endpoint',
+    '',
+    'URL',
+    'A Lambda API whose functions lifecycle hooks of deployments call; --upstream unless given.',
+  ),
+  hookUrls: setting(
+    'hook-urls',
+    '',
+    'function=URL,…',
+    'Where lifecycle hooks of these functions, by name or ARN, are posted to instead.',
+  ),
   stopTasksOnExit: setting(
     'stop-tasks-on-exit',
     'off',

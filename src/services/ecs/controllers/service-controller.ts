@@ -10,6 +10,7 @@ import type { SchedulerPace, ServiceAction } from '../planners/service/service-p
 import { sooner } from '../planners/service/task-groups.ts';
 import type { AlarmStates } from '../rules/deployment-monitors.ts';
 import { worldOf } from '../rules/derive-events.ts';
+import { withSpec } from '../rules/service-spec.ts';
 import type { EcsStore, EcsUnit } from '../tables/ecs-store.ts';
 import { findDaemonHosts } from './find-daemon-hosts.ts';
 import { rollBack } from './roll-back.ts';
@@ -132,6 +133,12 @@ export class ServiceController implements Controller {
       case 'rollBack':
         rollBack(pass, presentRow(unit, read), action);
         return undefined;
+      case 'restore':
+        restore(unit, presentRow(unit, read), action.serviceRevisionArn);
+        return undefined;
+      case 'look':
+        unit.touch(action.key);
+        return undefined;
       case 'recordTaskSet':
         unit.taskSets.put(action.row);
         return undefined;
@@ -174,6 +181,13 @@ function presentRow(unit: EcsUnit, read: ServiceRow): ServiceRow {
   const present = unit.services.get(read, serviceArn);
   assert(present !== undefined, 'a service went away in its own pass', { serviceArn });
   return present;
+}
+
+/** The service shows a revision that was deployed before. */
+function restore(unit: EcsUnit, row: ServiceRow, serviceRevisionArn: string): void {
+  const revision = unit.serviceRevisions.get(row, serviceRevisionArn);
+  assert(revision !== undefined, 'a service outlived its revision', { serviceRevisionArn });
+  unit.services.put(withSpec(row, revision));
 }
 
 /** Asked for only while there may be one: a service at rest must cost nothing. */

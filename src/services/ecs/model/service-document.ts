@@ -1,4 +1,5 @@
 import type { LastStatus } from '../rules/task-lifecycle.ts';
+import type { ServiceTraffic, StageProgress } from './stage-document.ts';
 import type { World } from './task-document.ts';
 import type {
   CapacityProviderStrategyItem,
@@ -110,6 +111,8 @@ export interface DeploymentProgress {
   readonly isGivenUp?: true | undefined;
   /** It deploys an old revision again because a deployment failed; its record is that of the failed one. */
   readonly isRollBack?: true | undefined;
+  /** How far it is, when it is deployed in stages. */
+  readonly stages?: StageProgress | undefined;
 }
 
 /** How long the scheduler waits before it starts tasks again. */
@@ -133,6 +136,8 @@ export interface ServiceInternals {
   readonly completedRevisionArn?: string | undefined;
   /** The id of that deployment. */
   readonly completedDeploymentId?: string | undefined;
+  /** Where its traffic goes; absent until a deployment has shifted any. */
+  readonly traffic?: ServiceTraffic | undefined;
   /** Whether nothing changed since the event that said so. */
   readonly isSteady?: boolean | undefined;
   /** Tasks whose failed health checks were counted and told of. */

@@ -12,6 +12,12 @@ export type ServiceEventFacts =
       readonly deploymentId: string;
       readonly cause: 'tasks failed to start' | 'alarm detected';
     }
+  /** One that goes through stages failed, for a reason in a sentence (seen by users of AWS). */
+  | {
+      readonly kind: 'deployment-rolled-back';
+      readonly deploymentId: string;
+      readonly reason: string;
+    }
   /** Back to the deployment that completed last. */
   | { readonly kind: 'rolling-back'; readonly deploymentId: string }
   | { readonly kind: 'task-unhealthy'; readonly taskArn: string }
@@ -74,6 +80,8 @@ function textOf(facts: ServiceEventFacts): string {
       return `(deployment ${facts.deploymentId}) deployment completed.`;
     case 'deployment-failed':
       return `(deployment ${facts.deploymentId}) deployment failed: ${facts.cause}.`;
+    case 'deployment-rolled-back':
+      return `(deployment ${facts.deploymentId}) deployment failed: ${facts.reason}`;
     case 'rolling-back':
       return `rolling back to deployment ${facts.deploymentId}.`;
     case 'task-unhealthy':

@@ -6,6 +6,10 @@ export const serviceNotYetEffective = [
     member: 'loadBalancers',
     why: 'there is no Elastic Load Balancing: no target is registered, and a task is healthy without one',
   },
+  {
+    member: 'loadBalancers[].advancedConfiguration',
+    why: 'the weights of a deployment in stages are recorded and told in events; no load balancer acts on them',
+  },
   { member: 'role', why: 'there is no Elastic Load Balancing to act on by it' },
   {
     member: 'serviceRegistries',

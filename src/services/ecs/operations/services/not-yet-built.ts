@@ -13,18 +13,12 @@ export function refuseNotYetBuilt(
   launchType: LaunchType,
   present: { readonly controller: string } = { controller: 'ECS' },
 ): void {
-  const { deploymentConfiguration = {}, deploymentController } = input;
-  const { strategy = 'ROLLING' } = deploymentConfiguration;
+  const { deploymentController } = input;
   const asked = [
     ['launchType', launchType === 'MANAGED_INSTANCES'],
     [
       'deploymentController',
       deploymentController !== undefined && deploymentController.type !== present.controller,
-    ],
-    ['deploymentConfiguration.strategy', strategy !== 'ROLLING'],
-    [
-      'deploymentConfiguration.lifecycleHooks',
-      (deploymentConfiguration.lifecycleHooks ?? []).length > 0,
     ],
   ] as const;
   const found = asked.find(([, isAsked]) => isAsked);

@@ -6,6 +6,7 @@ import type {
   ServiceRow,
 } from '../../model/service-document.ts';
 import { endServiceDeployment } from '../../rules/end-service-deployment.ts';
+import { planBlueGreen, stagedRecord } from './plan-blue-green.ts';
 import { planRolling } from './plan-rolling.ts';
 import { planTaskSets } from './plan-task-sets.ts';
 import type { ServicePlan, ServiceSituation } from './service-plan.ts';
@@ -20,11 +21,17 @@ export function planService(situation: ServiceSituation): ServicePlan {
       return situation.taskSets.length > 0 ? planTaskSets(situation) : planDraining(situation);
     case 'ACTIVE':
       return situation.row.service.deploymentController.type === 'ECS'
-        ? planRolling(situation)
+        ? planOfEcs(situation)
         : planTaskSets(situation);
     default:
       return status satisfies never;
   }
+}
+
+/** A deployment goes through stages by the strategy that it began with; everything else rolls. */
+function planOfEcs(situation: ServiceSituation): ServicePlan {
+  const staged = stagedRecord(situation);
+  return staged === undefined ? planRolling(situation) : planBlueGreen(situation, staged);
 }
 
 /** A deleted service stops its tasks and is INACTIVE once none is left (reference §3.8.4). */

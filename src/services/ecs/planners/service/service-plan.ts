@@ -75,6 +75,10 @@ export type ServiceAction =
   | { readonly do: 'forgetTaskSet'; readonly row: TaskSetRow }
   /** Replaces the record of one of its service deployments. */
   | { readonly do: 'recordDeployment'; readonly document: ServiceDeploymentDocument }
+  /** Makes an old revision what the service shows, because its deployment is PRIMARY again. */
+  | { readonly do: 'restore'; readonly serviceRevisionArn: string }
+  /** Asks for a look at another key. */
+  | { readonly do: 'look'; readonly key: string }
   /** Begins a deployment of an old revision, as part of the service deployment that failed. */
   | {
       readonly do: 'rollBack';

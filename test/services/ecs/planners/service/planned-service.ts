@@ -46,6 +46,10 @@ export class PlannedService {
   records: ServiceDeploymentDocument[] = [];
   alarms: Map<string, AlarmState> = new Map();
   readonly messages: string[] = [];
+  /** Revisions that the service was made to show again. */
+  readonly restored: string[] = [];
+  /** Keys that were to be looked at, traffic and hooks. */
+  looks: string[] = [];
   readonly actions: ServiceAction[] = [];
   lastPlan: ServicePlan = { actions: [], why: '' };
   readonly ids = new Ids(new SeededRandom(1));
@@ -109,11 +113,21 @@ export class PlannedService {
       clusterArn: this.row.service.clusterArn,
       createdAt: this.now,
       status: 'PENDING',
+      ...this.#sources(),
       targetServiceRevision: { arn: `revision/${this.#count + 1}` },
+      deploymentConfiguration: this.row.service.deploymentConfiguration,
     };
     this.records.push(document);
     const serviceRevisionArn = `revision/${this.#count + 1}`;
     return this.#open({ serviceRevisionArn, serviceDeploymentArn });
+  }
+
+  #sources(): Pick<ServiceDeploymentDocument, 'sourceServiceRevisions'> {
+    const { service, internals } = this.row;
+    const sources = service.deployments.map(({ id }) => ({
+      arn: internals.progress[id]?.serviceRevisionArn,
+    }));
+    return sources.length === 0 ? {} : { sourceServiceRevisions: sources };
   }
 
   #open(progress: DeploymentProgress, reason?: string): string {
@@ -282,6 +296,12 @@ export class PlannedService {
           },
           action.rolloutStateReason,
         );
+        return;
+      case 'restore':
+        this.restored.push(action.serviceRevisionArn);
+        return;
+      case 'look':
+        this.looks.push(action.key);
         return;
       case 'recordTaskSet':
         this.taskSets = this.taskSets.map((set) => (isSameSet(set, action.row) ? action.row : set));
