@@ -1,5 +1,6 @@
 import type { ServiceRow } from '../model/service-document.ts';
 import { deploymentStateChange } from '../views/deployment-state-change.ts';
+import { eventInstant } from '../views/event-instant.ts';
 import { serviceAction } from '../views/service-action.ts';
 import type { DerivedEvent } from './derive-events.ts';
 import type { ServiceEventFacts } from './service-events.ts';
@@ -50,6 +51,26 @@ export function deriveDeploymentChanges(
         const detail = deploymentStateChange(deployment, now);
         return ecsEvent(subject, 'ECS Deployment State Change', detail, now);
       });
+  });
+}
+
+/**
+ * The ECS Service Action events of desired counts that the scheduler changed: those of daemons. Updates by
+ * users are not told (documented, reference §5.4).
+ */
+export function deriveDesiredCounts(
+  changes: readonly ServiceRowChange[],
+  now: number,
+): DerivedEvent[] {
+  return changes.flatMap(({ before, after }) => {
+    const { account, region, service } = after;
+    const { serviceArn, clusterArn, desiredCount, schedulingStrategy, status } = service;
+    const isSame = before === undefined || before.service.desiredCount === desiredCount;
+    if (isSame || schedulingStrategy !== 'DAEMON' || status !== 'ACTIVE') return [];
+    const eventName = 'SERVICE_DESIRED_COUNT_UPDATED';
+    const createdAt = eventInstant(now);
+    const detail = { eventType: 'INFO', eventName, clusterArn, desiredCount, createdAt };
+    return [ecsEvent({ account, region, serviceArn }, 'ECS Service Action', detail, now)];
   });
 }
 

@@ -4,7 +4,11 @@ import type { Ids } from '../../../kernel/ids.ts';
 import type { Store, Transaction } from '../../../store/store.ts';
 import type { TaskChange } from '../model/task-document.ts';
 import { deriveEvents, deriveInstanceEvents, instanceConcerned } from '../rules/derive-events.ts';
-import { deriveDeploymentChanges, deriveServiceActions } from '../rules/derive-service-events.ts';
+import {
+  deriveDeploymentChanges,
+  deriveDesiredCounts,
+  deriveServiceActions,
+} from '../rules/derive-service-events.ts';
 import { withImageDigests } from '../rules/image-digests.ts';
 import { isAnotherToServices } from '../rules/instance-change.ts';
 import { serviceConcerned, serviceTaskEnd } from '../rules/service-task-change.ts';
@@ -103,9 +107,11 @@ export class EcsStore {
       const result = work({ ...this.#tables, touch });
       const changes = tasks.takeChanges();
       const now = this.#clock.now();
+      const serviceChanges = services.takeChanges();
       const events = [
         ...deriveEvents(changes, now),
-        ...deriveDeploymentChanges(services.takeChanges(), now),
+        ...deriveDeploymentChanges(serviceChanges, now),
+        ...deriveDesiredCounts(serviceChanges, now),
         ...deriveServiceActions(serviceEvents.takeAdded(), now),
       ];
       for (const change of changes) {
