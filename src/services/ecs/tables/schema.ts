@@ -100,6 +100,8 @@ export const services = sqliteTable(
     inactiveAt: integer('inactive_at'),
     document: text('document', { mode: 'json' }).$type<ServiceDocument>().notNull(),
     internals: text('internals', { mode: 'json' }).$type<ServiceInternals>().notNull(),
+    launchType: text('launch_type').notNull(),
+    schedulingStrategy: text('scheduling_strategy').notNull(),
   },
   (table) => [primaryKey({ columns: [table.account, table.region, table.serviceArn] })],
 );
