@@ -5,11 +5,13 @@ import type { Logger } from '../../../kernel/logger.ts';
 import type { Controller, Outcome } from '../../../kernel/reconcile-loop.ts';
 import type { Alarms, AlarmWorld } from '../../../ports/alarms.ts';
 import type { ServiceRow, ServiceTask } from '../model/service-document.ts';
+import type { Fleet } from '../placement/fleet.ts';
 import { planService } from '../planners/service/plan-service.ts';
 import type { SchedulerPace, ServiceAction } from '../planners/service/service-plan.ts';
 import { sooner } from '../planners/service/task-groups.ts';
 import type { AlarmStates } from '../rules/deployment-monitors.ts';
 import { worldOf } from '../rules/derive-events.ts';
+import { launchTypeOfService } from '../rules/launch-type-of-service.ts';
 import { withSpec } from '../rules/service-spec.ts';
 import type { EcsStore, EcsUnit } from '../tables/ecs-store.ts';
 import { findDaemonHosts } from './find-daemon-hosts.ts';
@@ -78,6 +80,7 @@ export class ServiceController implements Controller {
       taskSets: unit.taskSets.of(world, serviceArn),
       serviceDeployments: unfinishedDeployments(unit, row),
       alarms: this.#watch(row),
+      fleet: fleetOf(unit, row),
       now,
       pace: this.#options.pace,
     });
@@ -196,4 +199,11 @@ function unfinishedDeployments(unit: EcsUnit, { service, ...row }: ServiceRow) {
   return isDone && service.status === 'ACTIVE'
     ? []
     : unit.serviceDeployments.runningOf(row, service.serviceArn);
+}
+
+/** What the tasks of a service on container instances take of them; undefined on Fargate. */
+function fleetOf(unit: EcsUnit, { account, region, service }: ServiceRow): Fleet | undefined {
+  const launchType = launchTypeOfService(service);
+  if (launchType === 'FARGATE') return undefined;
+  return unit.fleets.of({ account, region, clusterArn: service.clusterArn }, launchType);
 }

@@ -24,9 +24,11 @@ export interface ScaleIn {
   /** How many are to stop. */
   readonly count: number;
   readonly strategy: readonly PlacementStrategy[];
-  /** Where the tasks of container instances are. */
-  readonly fleet: Pick<Fleet, 'attributeOf' | 'remaining' | 'task'>;
+  readonly fleet: ScaleInFleet;
 }
+
+/** Where the tasks of container instances are, and what they take. */
+export type ScaleInFleet = Pick<Fleet, 'attributeOf' | 'remaining' | 'task'>;
 
 /**
  * The tasks to stop, in their order: those that serve nobody first, then those of DRAINING instances,
@@ -37,7 +39,7 @@ export interface ScaleIn {
 export function chooseTasksToStop(
   tasks: readonly ScaleInTask[],
   { count, strategy, fleet }: ScaleIn,
-  random: Random,
+  random: Pick<Random, 'next'>,
 ): readonly string[] {
   const choice = new Choice(tasks, strategy.length === 0 ? serviceSteps : stepsOf(strategy), fleet);
   const stopped: string[] = [];
@@ -66,18 +68,14 @@ interface GivenBack {
  */
 class Choice {
   readonly #tasks: readonly ScaleInTask[];
-  readonly #fleet: ScaleIn['fleet'];
+  readonly #fleet: ScaleInFleet;
   readonly #tree: SpreadTree;
   readonly #keys: Float64Array;
   readonly #binpacks: readonly { readonly step: Binpack; readonly column: number }[];
   readonly #instances = new Map<string, GivenBack>();
   readonly #stopped = new Set<number>();
 
-  constructor(
-    tasks: readonly ScaleInTask[],
-    steps: readonly StrategyStep[],
-    fleet: ScaleIn['fleet'],
-  ) {
+  constructor(tasks: readonly ScaleInTask[], steps: readonly StrategyStep[], fleet: ScaleInFleet) {
     this.#tasks = tasks;
     this.#fleet = fleet;
     const chance = steps.findIndex(({ by }) => by === 'random');
@@ -101,7 +99,7 @@ class Choice {
   }
 
   /** The next task to stop; undefined when none is left that may. */
-  next(random: Random): ScaleInTask | undefined {
+  next(random: Pick<Random, 'next'>): ScaleInTask | undefined {
     const { ties } = this.#tree;
     if (ties === 0) return undefined;
     const entry = this.#tree.pick(ties > 1 ? Math.floor(random.next() * ties) : 0);
@@ -162,7 +160,7 @@ function tierOf({ isServing, isDraining, isOutdated }: ScaleInTask): number {
   return [!isServing, isDraining, isOutdated, true].indexOf(true);
 }
 
-function groupOf(task: ScaleInTask, step: Spread, fleet: ScaleIn['fleet']): string {
+function groupOf(task: ScaleInTask, step: Spread, fleet: ScaleInFleet): string {
   const { instanceArn = '', availabilityZone = '' } = task;
   if (step.over === 'instance') return instanceArn;
   const value = fleet.attributeOf(instanceArn, step.name);

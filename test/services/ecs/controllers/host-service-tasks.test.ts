@@ -6,12 +6,14 @@ import {
   ListTasksCommand,
   type Service,
   type Task,
+  UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   type InstanceFixture,
   identityDocument,
   instanceFixture,
+  totalResources,
 } from '../operations/instance-fixture.ts';
 
 let fixture: InstanceFixture;
@@ -31,6 +33,12 @@ const create = (input: Partial<CreateServiceCommandInput> = {}) =>
       ...input,
     }),
   );
+
+async function scale(desiredCount: number): Promise<void> {
+  const update = { cluster: 'demo', service: 'web', desiredCount };
+  await fixture.ecs.send(new UpdateServiceCommand(update));
+  await fixture.advance(120_000);
+}
 
 async function described(): Promise<Service> {
   const { services = [] } = await fixture.ecs.send(
@@ -83,6 +91,24 @@ describe('the tasks of a service on container instances', () => {
     await fixture.advance(60_000);
     const on = new Set((await tasks()).map(({ containerInstanceArn }) => containerInstanceArn));
     expect([...on]).toEqual([first.containerInstanceArn]);
+  });
+
+  it('stop where the most would be left, with binpack, and not the newest', async () => {
+    const strategy = { placementStrategy: [{ type: 'binpack', field: 'cpu' } as const] };
+    const roomy = await fixture.register();
+    await create({ desiredCount: 1, ...strategy });
+    await fixture.advance(60_000);
+    const tight = await fixture.register({
+      totalResources: totalResources.map((resource) =>
+        resource.name === 'CPU' ? { ...resource, integerValue: 250 } : resource,
+      ),
+    });
+    await scale(3);
+    const on = (await tasks()).map(({ containerInstanceArn }) => containerInstanceArn);
+    expect(on.filter((arn) => arn === roomy.containerInstanceArn)).toHaveLength(1);
+    await scale(2);
+    const left = (await tasks()).map(({ containerInstanceArn }) => containerInstanceArn);
+    expect(left).toEqual([tight.containerInstanceArn, tight.containerInstanceArn]);
   });
 
   it('wait in a cluster without instances, whose readers are told once, and start when one comes', async () => {

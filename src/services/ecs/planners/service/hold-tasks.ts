@@ -1,5 +1,5 @@
 import type { ServiceRow } from '../../model/service-document.ts';
-import { chooseStops } from './choose-stops.ts';
+import { chooseStops, type StopChoice } from './choose-stops.ts';
 import type { TaskMoves } from './move-tasks.ts';
 import { goodCount, type TaskGroup, type TaskGroups } from './task-groups.ts';
 
@@ -12,7 +12,7 @@ import { goodCount, type TaskGroup, type TaskGroups } from './task-groups.ts';
 export function holdTasks(
   { service, internals }: ServiceRow,
   groups: TaskGroups,
-  options: { readonly now: number; readonly isGivenUp: boolean },
+  options: Pick<StopChoice, 'fleet' | 'now'> & { readonly isGivenUp: boolean },
 ): TaskMoves {
   const { current, older, total, stopping } = groups;
   const { desiredCount, deploymentConfiguration } = service;
@@ -21,10 +21,13 @@ export function holdTasks(
   const most = Math.floor((desiredCount * deploymentConfiguration.maximumPercent) / 100);
   const surplus = total - stopping - most;
   if (surplus > 0) {
-    const candidates = [...wanted(current), ...wanted(older)];
+    const present = [...wanted(current), ...wanted(older)];
+    const choice = { ...options, strategy: service.placementStrategy };
     // The failed deployment's first.
-    const stop = chooseStops(wanted(current), candidates, surplus, options.now);
-    const more = chooseStops(wanted(older), candidates, surplus - stop.length, options.now);
+    const stop = chooseStops(wanted(current), surplus, { ...choice, present });
+    const gone = new Set(stop);
+    const left = present.filter((task) => !gone.has(task));
+    const more = chooseStops(wanted(older), surplus - stop.length, { ...choice, present: left });
     return { ...held, stop: [...stop, ...more] };
   }
   const starter = service.deployments.find(({ id }) => id === internals.completedDeploymentId)?.id;

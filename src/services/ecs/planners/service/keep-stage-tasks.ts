@@ -1,6 +1,6 @@
 import type { ServiceTask } from '../../model/service-document.ts';
 import { isAtOrAfter } from '../../rules/stage-order.ts';
-import { chooseStops } from './choose-stops.ts';
+import { chooseSurplus, type StopChoice } from './choose-stops.ts';
 import type { ServiceAction, ServiceSituation } from './service-plan.ts';
 import { isRouted, type StageState } from './stage-state.ts';
 import { goodCount, groupTasks, sooner, type TaskGroup, upCount } from './task-groups.ts';
@@ -35,7 +35,9 @@ export function keepStageTasks(state: StageState, situation: ServiceSituation): 
     const heldUntil = state.row.internals.progress[id]?.backOff?.until ?? 0;
     const isHeldBack = heldUntil > situation.now;
     const missing = Math.max(0, wanted - goodCount(group));
-    const stops = stopsOf(group, wanted, situation.now);
+    const { placementStrategy: strategy } = situation.row.service;
+    const { fleet, now } = situation;
+    const stops = stopsOf(group, wanted, { strategy, fleet, now });
     desiredOf.set(id, wanted);
     if (missing > 0 && !isHeldBack) actions.push({ do: 'start', starter: id, count: missing });
     actions.push(...stopActions(id, stops));
@@ -78,14 +80,11 @@ interface Stops {
 }
 
 /** Those first that are of least use. Unhealthy ones stop once others have taken their place. */
-function stopsOf(group: TaskGroup, wanted: number, now: number): Stops {
+function stopsOf(group: TaskGroup, wanted: number, where: Omit<StopChoice, 'present'>): Stops {
   const { pending, settling, healthy, unhealthy } = group;
   const present = [...pending, ...settling, ...healthy];
-  const surplus: ServiceTask[] = [];
   const count = Math.max(0, present.length - wanted);
-  for (const tier of [pending, settling, healthy]) {
-    surplus.push(...chooseStops(tier, present, count - surplus.length, now));
-  }
+  const surplus = chooseSurplus(group, count, where);
   const sparedUntil =
     surplus.length < count
       ? present.map(({ protectedUntil }) => protectedUntil).reduce(sooner, undefined)

@@ -1,5 +1,6 @@
 import type { ServiceRow, ServiceTask } from '../../model/service-document.ts';
-import { chooseStops, isProtected } from './choose-stops.ts';
+import type { ScaleInFleet } from '../../placement/scale-in.ts';
+import { chooseStops, isProtected, type StopChoice } from './choose-stops.ts';
 import { goodCount, sooner, type TaskGroup, type TaskGroups, upCount } from './task-groups.ts';
 
 /** Which tasks a rolling pass starts and stops. */
@@ -23,6 +24,7 @@ export interface MoveOptions {
   readonly now: number;
   /** No task may be started now: the scheduler backs off. */
   readonly isHeldBack: boolean;
+  readonly fleet?: ScaleInFleet | undefined;
 }
 
 /**
@@ -33,9 +35,9 @@ export interface MoveOptions {
 export function moveTasks(
   { service }: ServiceRow,
   groups: TaskGroups,
-  { now, isHeldBack }: MoveOptions,
+  { now, isHeldBack, fleet }: MoveOptions,
 ): TaskMoves {
-  const { desiredCount, deploymentConfiguration } = service;
+  const { desiredCount, deploymentConfiguration, placementStrategy: strategy } = service;
   const { maximumPercent, minimumHealthyPercent } = deploymentConfiguration;
   const most = Math.floor((desiredCount * maximumPercent) / 100);
   const fewest = Math.ceil((desiredCount * minimumHealthyPercent) / 100);
@@ -43,7 +45,7 @@ export function moveTasks(
   const missing = desiredCount - goodCount(current);
   const room = most - total;
   const start = isHeldBack ? 0 : Math.max(0, Math.min(missing, room));
-  const stops = new Stops(groups, fewest, now);
+  const stops = new Stops(groups, fewest, { strategy, fleet, now });
   stops.takeBadOf(older);
   stops.take(current, -missing);
   // The tasks of the deployments before keep serving until new ones are healthy, ready or not themselves.
@@ -78,23 +80,26 @@ function unhealthyToStop(
   return mustMakeRoom ? current.unhealthy.slice(0, 1) : [];
 }
 
+type StopsWhere = Omit<StopChoice, 'present'>;
+
 /** Collects what is to stop, and never takes more healthy tasks than may be missed. */
 class Stops {
   readonly chosen: ServiceTask[] = [];
-  readonly #present: readonly ServiceTask[];
+  readonly #choice: StopChoice;
   readonly #now: number;
   #healthyOver: number;
   spared: ServiceTask | undefined;
   sparedUntil: number | undefined;
 
-  constructor({ current, older }: TaskGroups, fewest: number, now: number) {
-    this.#now = now;
+  constructor({ current, older }: TaskGroups, fewest: number, where: StopsWhere) {
+    this.#now = where.now;
     this.#healthyOver = Math.max(0, current.healthy.length + older.healthy.length - fewest);
-    this.#present = [current, older].flatMap((group) => [
+    const present = [current, older].flatMap((group) => [
       ...group.pending,
       ...group.settling,
       ...group.healthy,
     ]);
+    this.#choice = { ...where, present };
   }
 
   /** Those that serve nobody anyway; an unhealthy task is not spared for its protection. */
@@ -115,7 +120,9 @@ class Stops {
   }
 
   #takeFrom(tasks: readonly ServiceTask[], count: number): number {
-    const chosen = chooseStops(tasks, this.#present, count, this.#now);
+    const gone = new Set(this.chosen);
+    const present = this.#choice.present.filter((task) => !gone.has(task));
+    const chosen = chooseStops(tasks, count, { ...this.#choice, present });
     this.chosen.push(...chosen);
     return chosen.length;
   }

@@ -54,15 +54,15 @@ function goOn(
   groups: TaskGroups,
   counted: CountedFailures,
 ): ServicePlan {
-  const { now, pace } = situation;
+  const { now, pace, fleet } = situation;
   const [primary] = row.service.deployments;
   const progress = row.internals.progress[primary?.id ?? ''];
   const heldUntil = progress?.backOff?.until ?? 0;
   const isHeldBack = heldUntil > now;
   const moves: TaskMoves & Partial<DaemonMoves> =
     primary?.rolloutState === 'FAILED'
-      ? holdTasks(row, groups, { now, isGivenUp: progress?.isGivenUp === true })
-      : movesOf(situation, row, groups, { now, isHeldBack });
+      ? holdTasks(row, groups, { now, fleet, isGivenUp: progress?.isGivenUp === true })
+      : movesOf(situation, row, groups, { now, fleet, isHeldBack });
   const { start, startOn: onInstances, starter = primary?.id ?? '' } = moves;
   const stopped = countByStarter(moves.stop);
   const remaining = withoutLeaving(situation, groups, primary?.id ?? '');

@@ -3,7 +3,7 @@ import { defined } from '../../../../kernel/defined.ts';
 import type { BackOff, ServiceTask, TaskSetRow } from '../../model/service-document.ts';
 import { byStarter } from '../../rules/service-counts.ts';
 import type { ServiceEventFacts } from '../../rules/service-events.ts';
-import { chooseStops, isProtected } from './choose-stops.ts';
+import { chooseSurplus, isProtected } from './choose-stops.ts';
 import { tellConditions } from './conditions.ts';
 import { failuresOf, isImpaired, nextBackOff } from './count-failures.ts';
 import type { ServiceAction, ServicePlan, ServiceSituation } from './service-plan.ts';
@@ -80,7 +80,8 @@ function planTaskSet(row: TaskSetRow, situation: ServiceSituation): TaskSetPass 
   const heldUntil = backOff !== undefined && backOff.until > now ? backOff.until : undefined;
   const missing = computed - goodCount(current);
   const start = heldUntil === undefined ? Math.max(0, missing) : 0;
-  const surplus = chooseSurplus(current, -missing, now);
+  const { placementStrategy: strategy } = service;
+  const surplus = chooseSurplus(current, -missing, { strategy, fleet: situation.fleet, now });
   const protectedOnes = all(current).filter((task) => isProtected(task, now));
   const isSpared = surplus.length < -missing;
   // An unhealthy task stops when another has taken its place (reference §3.8.7). Where those become
@@ -139,20 +140,6 @@ function ofTaskSet(situation: ServiceSituation, id: string): ServiceSituation {
 
 function all({ pending, settling, healthy, unhealthy }: TaskGroup): readonly ServiceTask[] {
   return [...pending, ...settling, ...healthy, ...unhealthy];
-}
-
-/** Those first that are of least use; never a protected one (reference §3.7, §4.3). */
-function chooseSurplus(
-  { pending, settling, healthy }: TaskGroup,
-  count: number,
-  now: number,
-): readonly ServiceTask[] {
-  const present = [...pending, ...settling, ...healthy];
-  const chosen: ServiceTask[] = [];
-  for (const tier of [pending, settling, healthy]) {
-    chosen.push(...chooseStops(tier, present, count - chosen.length, now));
-  }
-  return chosen;
 }
 
 function nextRow(

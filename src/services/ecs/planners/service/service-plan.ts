@@ -5,6 +5,7 @@ import type {
   ServiceTaskEnd,
   TaskSetRow,
 } from '../../model/service-document.ts';
+import type { ScaleInFleet } from '../../placement/scale-in.ts';
 import type { AlarmStates } from '../../rules/deployment-monitors.ts';
 import type { ServiceEventFacts } from '../../rules/service-events.ts';
 import type { DaemonHosts } from './daemon-hosts.ts';
@@ -26,6 +27,8 @@ export interface ServiceSituation {
   readonly alarms: AlarmStates;
   /** The instances that matter to it; of a DAEMON service alone. */
   readonly daemonHosts?: DaemonHosts | undefined;
+  /** What its tasks take of container instances; absent on Fargate. */
+  readonly fleet?: ScaleInFleet | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
   readonly pace: SchedulerPace;
