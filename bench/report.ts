@@ -4,6 +4,8 @@ import type { LogResult } from './log-rates.ts';
 import { connections, type OperationRate, tasksInTable } from './operation-rates.ts';
 import type { PlacementResult } from './placement-rates.ts';
 import { placementGoals, placementPart } from './placement-report.ts';
+import { serviceGoalRows, servicesPart } from './report-services.ts';
+import type { ServiceResults } from './service-rates.ts';
 import type { SettleRate } from './settle-rates.ts';
 import type { StartResult } from './start-and-memory.ts';
 
@@ -22,6 +24,7 @@ export interface Results {
   readonly docker: DockerResult | string;
   readonly logs: LogResult | string;
   readonly placement: PlacementResult;
+  readonly services: ServiceResults;
 }
 
 /** The goals on a machine of two cores. */
@@ -63,6 +66,8 @@ export function report(results: Results): string {
     dockerPart(results.docker),
     '## Logs',
     logsPart(results.logs),
+    '## Services',
+    servicesPart(results.services),
     '## Start and memory',
     startPart(results),
   ];
@@ -71,7 +76,7 @@ export function report(results: Results): string {
 
 const aboutOperations = `Each rate stands beside a raw floor in the same run: a Fastify server with one prepared better-sqlite3 statement, no logic, on a file on disk with the settings of Gantry (WAL, \`synchronous=NORMAL\`); it takes requests of the same size and reads or inserts documents as large as Gantry's answers. Floor and Gantry take turns in short rounds, after a warm-up; the ratio is the median of the rounds' ratios. The load is a closed loop over ${connections} keep-alive connections by a socket client in the bench's own process: it sends bytes made beforehand and reads status and length only, because it shares the cores with the server. Times are those of a request under that load, so they contain the waiting behind ${connections - 1} others. Gantry keeps rows and pages of ARNs in memory once they were read or written and until they change (4,096 tasks, with the text of their description); the floor reads SQLite each time. In the table of 10,000 every task is described in turn, so there each is read from SQLite too.`;
 
-function goalRows({ rates, docker, logs, starts, placement }: Results): string[][] {
+function goalRows({ rates, docker, logs, starts, placement, services }: Results): string[][] {
   const ofOperations = rates.map((rate) => {
     const goal = goals[rate.floorKind];
     const measured = `${percent(rate.ratio)} of the floor`;
@@ -103,6 +108,7 @@ function goalRows({ rates, docker, logs, starts, placement }: Results): string[]
     ...ofPlacement,
     ...dockerGoalRows(docker),
     ...logGoalRows(logs),
+    ...serviceGoalRows(services),
     ...ofStarts,
   ];
 }

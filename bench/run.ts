@@ -8,6 +8,7 @@ import { describeMachine } from './machine.ts';
 import { measureOperations } from './operation-rates.ts';
 import { measurePlacement } from './placement-rates.ts';
 import { type Results, report } from './report.ts';
+import { measureServices } from './service-rates.ts';
 import { measureSettling } from './settle-rates.ts';
 import {
   measureMemoryWith,
@@ -38,6 +39,8 @@ async function measure(): Promise<Results> {
   const placement = measurePlacement();
   say('from accepted to running');
   const settling = await measureSettling();
+  say('services');
+  const services = await measureServices();
   say(`memory with ${manyTasks} tasks`);
   const memoryWith = { tasks: manyTasks, mebibytes: await measureMemoryWith(manyTasks) };
   // Last, because the engine is busy for a while after many containers.
@@ -57,6 +60,7 @@ async function measure(): Promise<Results> {
     docker,
     logs,
     placement,
+    services,
   };
 }
 

@@ -8,6 +8,7 @@ const readyWithinMs = 20_000;
 
 /** A server in a process of its own. */
 export interface ServerProcess {
+  readonly pid: number;
   readonly port: number;
   readonly url: string;
   /** Resident memory now, MiB. */
@@ -78,6 +79,7 @@ async function startServer(
   const url = await firstUrl(child, ended);
   return {
     url,
+    pid: child.pid ?? 0,
     port: Number(new URL(url).port),
     memoryMiB: () => residentMiB(child),
     stop: async () => {

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { historyOf, makeTemplate, playHistory } from './service-history.ts';
 import { shrink, told } from './shrink.ts';
 
-const perTest = 20;
-const batches = Array.from({ length: 12 }, (_, at) => 1 + at * perTest);
+const perTest = 10;
+const batches = Array.from({ length: 24 }, (_, at) => 1 + at * perTest);
 
 let template: Awaited<ReturnType<typeof makeTemplate>>;
 beforeAll(async () => {

@@ -7,7 +7,11 @@ import type { Alarms, AlarmWorld } from '../../../ports/alarms.ts';
 import type { ServiceRow, ServiceTask } from '../model/service-document.ts';
 import type { Fleet } from '../placement/fleet.ts';
 import { planService } from '../planners/service/plan-service.ts';
-import type { SchedulerPace, ServiceAction } from '../planners/service/service-plan.ts';
+import type {
+  SchedulerPace,
+  ServiceAction,
+  ServicePlan,
+} from '../planners/service/service-plan.ts';
 import { sooner } from '../planners/service/task-groups.ts';
 import type { AlarmStates } from '../rules/deployment-monitors.ts';
 import { worldOf } from '../rules/derive-events.ts';
@@ -61,12 +65,13 @@ export class ServiceController implements Controller {
     const due = (this.#passes.get(serviceArn) ?? Number.NEGATIVE_INFINITY) + pace.passMs;
     if (now < due) return { why: 'its next pass is due soon', recheckAt: due };
     const outcome = await store.write((unit) => this.#pass(unit, serviceArn, now));
-    if (outcome.gone === true) this.#passes.delete(serviceArn);
-    else this.#passes.set(serviceArn, now);
+    const isOver = outcome.gone !== true && outcome.isPartial !== true;
+    if (isOver) this.#passes.set(serviceArn, now);
+    else this.#passes.delete(serviceArn);
     return outcome;
   }
 
-  #pass(unit: EcsUnit, serviceArn: string, now: number): Outcome {
+  #pass(unit: EcsUnit, serviceArn: string, now: number): Outcome & Pick<ServicePlan, 'isPartial'> {
     const world = worldOf(serviceArn);
     const row = unit.services.get(world, serviceArn);
     const ends = unit.serviceTaskEnds.take(serviceArn);
@@ -87,7 +92,10 @@ export class ServiceController implements Controller {
     const { ids } = this.#options;
     const pass = { unit, ids, now, story: new ServiceStory(unit, ids, row, now) };
     const rechecks = plan.actions.map((action) => this.#act(pass, action, row));
-    return { why: plan.why, recheckAt: rechecks.reduce(sooner, plan.recheckAt) };
+    // Where some found no place the rest would find none either: that is for the next pass.
+    const isPartial = plan.isPartial === true && rechecks.every((at) => at === undefined);
+    const recheckAt = isPartial ? now : rechecks.reduce(sooner, plan.recheckAt);
+    return { why: plan.why, recheckAt, isPartial };
   }
 
   /**

@@ -45,6 +45,8 @@ export class ServiceEventTable {
   readonly #newest;
   readonly #delete;
   #added: AddedServiceEvent[] = [];
+  /** When the last event of a service was, as far as known. One that was rolled back does no harm. */
+  readonly #lastAt = new Map<string, number>();
 
   constructor({ db }: Store) {
     this.#insert = db.prepare<[OfService & { event: string }]>(insertEvent);
@@ -63,7 +65,8 @@ export class ServiceEventTable {
     { id, createdAt: wanted, facts }: AddedEvent,
   ): void {
     const { serviceArn, clusterArn, serviceName } = service;
-    const createdAt = Math.max(wanted, this.#lastAt({ account, region, serviceArn }));
+    const createdAt = Math.max(wanted, this.#lastAtOf({ account, region, serviceArn }));
+    this.#lastAt.set(serviceArn, createdAt);
     const message = serviceEventMessage(serviceName, facts);
     const event: ServiceEventDocument = { id, createdAt, message };
     this.#insert.run({ account, region, serviceArn, event: JSON.stringify(event) });
@@ -79,10 +82,12 @@ export class ServiceEventTable {
   /** Forgets all events of a service. */
   deleteOf({ account, region, serviceArn }: OfService): void {
     this.#delete.run({ account, region, serviceArn });
+    this.#lastAt.delete(serviceArn);
   }
 
-  #lastAt(service: OfService): number {
-    return this.#read(service, 1)[0]?.createdAt ?? 0;
+  #lastAtOf(service: OfService): number {
+    const known = this.#lastAt.get(service.serviceArn);
+    return known ?? this.#read(service, 1)[0]?.createdAt ?? 0;
   }
 
   #read({ account, region, serviceArn }: OfService, kept: number): readonly ServiceEventDocument[] {

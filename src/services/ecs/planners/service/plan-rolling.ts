@@ -13,6 +13,7 @@ import { type DaemonMoves, moveDaemons } from './move-daemons.ts';
 import { type MoveOptions, moveTasks, type TaskMoves } from './move-tasks.ts';
 import { recordDeployments, recordOfPrimary } from './record-deployments.ts';
 import type { ServiceAction, ServicePlan, ServiceSituation } from './service-plan.ts';
+import { sliceMoves } from './slice-moves.ts';
 import { groupTasks, sooner, type TaskGroups } from './task-groups.ts';
 
 /** How soon a DRAINING instance is looked at again: nothing tells that the last other task has left it. */
@@ -59,10 +60,11 @@ function goOn(
   const progress = row.internals.progress[primary?.id ?? ''];
   const heldUntil = progress?.backOff?.until ?? 0;
   const isHeldBack = heldUntil > now;
-  const moves: TaskMoves & Partial<DaemonMoves> =
+  const planned: TaskMoves & Partial<DaemonMoves> =
     primary?.rolloutState === 'FAILED'
       ? holdTasks(row, groups, { now, fleet, isGivenUp: progress?.isGivenUp === true })
       : movesOf(situation, row, groups, { now, fleet, isHeldBack });
+  const { moves, isPartial } = sliceMoves(planned);
   const { start, startOn: onInstances, starter = primary?.id ?? '' } = moves;
   const stopped = countByStarter(moves.stop);
   const remaining = withoutLeaving(situation, groups, primary?.id ?? '');
@@ -91,7 +93,7 @@ function goOn(
     finished.recheckAt,
     hasBusyHost(situation) ? now + Math.max(pace.passMs, busyHostMs) : undefined,
   ].reduce(sooner);
-  return { actions, why: whyOf(next, moves, isHeldBack), recheckAt };
+  return { actions, why: whyOf(next, moves, isHeldBack), recheckAt, isPartial };
 }
 
 /** A DAEMON service wants as many tasks as there are instances for it (reference §3.8.8). */

@@ -96,4 +96,6 @@ export interface ServicePlan {
   readonly why: string;
   /** When to look again without being told, epoch ms. */
   readonly recheckAt?: number | undefined;
+  /** The pass goes on at once: this is as much of it as one transaction may take. */
+  readonly isPartial?: boolean;
 }
