@@ -74,7 +74,9 @@ function planTaskSet(row: TaskSetRow, situation: ServiceSituation): TaskSetPass 
   const { now } = situation;
   const { service } = situation.row;
   const computed = computedDesiredCount(service.desiredCount, taskSet.scale.value);
-  const { current, nextChangeAt } = groupTasks(ofTaskSet(situation, taskSet.id), taskSet.id);
+  const groups = groupTasks(ofTaskSet(situation, taskSet.id), taskSet.id);
+  // Of one task set, the others are those on instances that drain.
+  const { current, older: leaving, nextChangeAt } = groups;
   const failed = failuresOf(situation, taskSet.id);
   const backOff = nextBackOff(internals.backOff, failed, situation, taskSet.id);
   const heldUntil = backOff !== undefined && backOff.until > now ? backOff.until : undefined;
@@ -88,7 +90,8 @@ function planTaskSet(row: TaskSetRow, situation: ServiceSituation): TaskSetPass 
   // unhealthy too, there are at most twice as many tasks as are to be.
   const kept = upCount(current) >= computed ? 0 : computed;
   const replaced = current.unhealthy.slice(0, Math.max(0, current.unhealthy.length - kept));
-  const isSteady = upCount(current) === computed && all(current).length === computed;
+  const isSteady =
+    upCount(current) === computed && all(current).length === computed && all(leaving).length === 0;
   const next = nextRow(row, { computed, isSteady, backOff }, now);
   return {
     actions: [
@@ -96,7 +99,7 @@ function planTaskSet(row: TaskSetRow, situation: ServiceSituation): TaskSetPass 
       ...news(row, next),
       ...(start > 0 ? [{ do: 'start', starter: taskSet.id, count: start } as const] : []),
       ...stop(taskSet.id, replaced, 'Task failed container health checks'),
-      ...stop(taskSet.id, surplus),
+      ...stop(taskSet.id, [...surplus, ...relieved(leaving, computed - upCount(current))]),
     ],
     why: isSteady ? 'the task set is steady' : 'the tasks of a task set are on their way',
     isSteady,
@@ -140,6 +143,15 @@ function ofTaskSet(situation: ServiceSituation, id: string): ServiceSituation {
 
 function all({ pending, settling, healthy, unhealthy }: TaskGroup): readonly ServiceTask[] {
   return [...pending, ...settling, ...healthy, ...unhealthy];
+}
+
+/** Of tasks whose instances drain, those that are not needed until their replacements run. */
+function relieved(
+  { pending, settling, healthy, unhealthy }: TaskGroup,
+  needed: number,
+): readonly ServiceTask[] {
+  const serving = [...unhealthy, ...settling, ...healthy];
+  return [...pending, ...serving.slice(0, Math.max(0, serving.length - Math.max(0, needed)))];
 }
 
 function nextRow(

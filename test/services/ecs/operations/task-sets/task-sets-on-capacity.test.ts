@@ -9,6 +9,7 @@ import {
   PutClusterCapacityProvidersCommand,
   RegisterTaskDefinitionCommand,
   type TaskSet,
+  UpdateContainerInstancesStateCommand,
 } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type InstanceFixture, instanceFixture } from '../instance-fixture.ts';
@@ -92,6 +93,28 @@ describe('a task set', () => {
     await fixture.register();
     await fixture.advance(120_000);
     expect(await described(taskSet)).toMatchObject({ stabilityStatus: 'STEADY_STATE' });
+  });
+
+  it('moves to another instance when its own drains', async () => {
+    const old = await fixture.register();
+    const taskSet = await create();
+    await fixture.advance(60_000);
+    const other = await fixture.register();
+    await fixture.ecs.send(
+      new UpdateContainerInstancesStateCommand({
+        cluster: 'demo',
+        containerInstances: [old.containerInstanceArn ?? ''],
+        status: 'DRAINING',
+      }),
+    );
+    await fixture.advance(120_000);
+    expect(await described(taskSet)).toMatchObject({
+      runningCount: 2,
+      stabilityStatus: 'STEADY_STATE',
+    });
+    expect(await tasksOf(taskSet)).toMatchObject(
+      Array(2).fill({ lastStatus: 'RUNNING', containerInstanceArn: other.containerInstanceArn }),
+    );
   });
 
   it('runs on the capacity providers of its strategy', async () => {

@@ -44,6 +44,10 @@ const steps: Readonly<Record<string, Step>> = {
     const task = oneOf(service.tasks, pick);
     service.change((other) => other === task, { protectedUntil: service.now + 3000 });
   },
+  drain: (service, pick) => {
+    const task = oneOf(service.tasks, pick);
+    service.change((other) => other === task, { isDraining: true });
+  },
   stopped: (service) => service.finishStops(),
   wait: (service, pick) => service.advance((pick % 5) * 400),
   // A pass is a function of what is stored: what a process remembered is nothing.
@@ -70,7 +74,9 @@ function judgePass(service: PlannedService): void {
       continue;
     }
     expect(taskSet.computedDesiredCount).toBe(computed);
-    const isSound = own.every(({ healthStatus }) => healthStatus !== 'UNHEALTHY');
+    const isSound = own.every(
+      ({ healthStatus, isDraining }) => healthStatus !== 'UNHEALTHY' && isDraining !== true,
+    );
     const running = own.filter(({ lastStatus }) => lastStatus === 'RUNNING').length;
     const isAt = isSound && own.length === computed && running === computed;
     if (taskSet.stabilityStatus === 'STEADY_STATE') expect(isAt).toBe(true);

@@ -150,6 +150,25 @@ describe('a task set', () => {
     expect(service.counts(id)).toBe('0 pending 1 running 0 stopping');
   });
 
+  test('moves away from instances that drain, one task for each that runs elsewhere', () => {
+    const service = external(2);
+    const id = service.addTaskSet();
+    service.converge();
+    service.change(() => true, { isDraining: true, protectedUntil: service.now + 60_000 });
+    service.settle();
+    expect(service.counts(id)).toBe('2 pending 2 running 0 stopping');
+    expect(statusOf(service, id)).toBe('STABILIZING');
+    const fresh = service.tasks.find(({ lastStatus }) => lastStatus === 'PENDING');
+    service.change((task) => task === fresh, { lastStatus: 'RUNNING', startedAt: service.now });
+    service.settle();
+    expect(service.counts(id)).toBe('1 pending 2 running 1 stopping');
+    service.runPending();
+    service.settle();
+    expect(service.counts(id)).toBe('0 pending 2 running 2 stopping');
+    expect(statusOf(service, id)).toBe('STEADY_STATE');
+    expect(running(service, id).some(({ isDraining }) => isDraining)).toBe(false);
+  });
+
   test('that is deleted stops its tasks, protected or not, and is gone with the last', () => {
     const service = external(2);
     const id = service.addTaskSet();
