@@ -10,7 +10,7 @@ export interface DerivedEvent {
   readonly at: number;
   readonly account: string;
   readonly region: string;
-  readonly source: 'aws.ecs';
+  readonly source: 'aws.ecs' | 'gantry.ecs';
   readonly detailType: string;
   readonly resources: readonly string[];
   readonly detail: unknown;

@@ -9,6 +9,7 @@ import {
   deriveDesiredCounts,
   deriveServiceActions,
 } from '../rules/derive-service-events.ts';
+import { deriveHookChanges, deriveTrafficShifts } from '../rules/derive-stage-events.ts';
 import { withImageDigests } from '../rules/image-digests.ts';
 import { isAnotherToServices } from '../rules/instance-change.ts';
 import { serviceConcerned, serviceTaskEnd } from '../rules/service-task-change.ts';
@@ -101,17 +102,19 @@ export class EcsStore {
 
   #inUnit<T>(transaction: Transaction, work: (unit: EcsUnit) => NotPromise<T>): NotPromise<T> {
     const { tasks, services, serviceEvents, serviceTaskEnds } = this.#tables;
-    const { containerInstances, fleets } = this.#tables;
+    const { containerInstances, fleets, serviceDeployments } = this.#tables;
     const touch = (key: string): void => transaction.touch(key);
     try {
       const result = work({ ...this.#tables, touch });
       const changes = tasks.takeChanges();
-      const now = this.#clock.now();
       const serviceChanges = services.takeChanges();
+      const now = this.#clock.now();
       const events = [
         ...deriveEvents(changes, now),
         ...deriveDeploymentChanges(serviceChanges, now),
         ...deriveDesiredCounts(serviceChanges, now),
+        ...deriveTrafficShifts(serviceChanges, now),
+        ...deriveHookChanges(serviceDeployments.takeChanges(), now),
         ...deriveServiceActions(serviceEvents.takeAdded(), now),
       ];
       for (const change of changes) {
@@ -139,6 +142,7 @@ export class EcsStore {
     } finally {
       tasks.takeChanges();
       services.takeChanges();
+      serviceDeployments.takeChanges();
       containerInstances.takeChanges();
       serviceEvents.takeAdded();
     }

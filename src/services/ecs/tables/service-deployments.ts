@@ -1,6 +1,7 @@
 import type { Store } from '../../../store/store.ts';
 import type { ServiceDeploymentDocument } from '../model/service-document.ts';
 import type { World } from '../model/task-document.ts';
+import type { ServiceDeploymentChange } from '../rules/derive-stage-events.ts';
 
 /** Which deployments of a service are asked for; what is left out does not restrict them. */
 export interface ServiceDeploymentFilter {
@@ -48,6 +49,7 @@ export class ServiceDeploymentTable {
   readonly #newest;
   readonly #open;
   readonly #deleteOf;
+  #changes: ServiceDeploymentChange[] = [];
 
   constructor({ db }: Store) {
     this.#get = db
@@ -75,12 +77,23 @@ export class ServiceDeploymentTable {
     const text = JSON.stringify(document);
     const row = { account, region, serviceDeploymentArn, serviceArn, status, createdAt };
     this.#insert.run({ ...row, document: text });
+    this.#changes.push({ before: undefined, after: document });
   }
 
-  update({ account, region }: World, document: ServiceDeploymentDocument): void {
+  update(world: World, document: ServiceDeploymentDocument): void {
+    const { account, region } = world;
     const { serviceDeploymentArn, status } = document;
+    const before = this.get(world, serviceDeploymentArn);
     const text = JSON.stringify(document);
     this.#update.run({ account, region, serviceDeploymentArn, status, document: text });
+    this.#changes.push({ before, after: document });
+  }
+
+  /** What this transaction changed so far; empties the memory. */
+  takeChanges(): readonly ServiceDeploymentChange[] {
+    const changes = this.#changes;
+    this.#changes = [];
+    return changes;
   }
 
   /** At most `limit` deployments of a service that are older than a position, newest first, with their positions. */

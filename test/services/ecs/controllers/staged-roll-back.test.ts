@@ -225,6 +225,30 @@ describe('a PAUSE hook', () => {
     });
   });
 
+  it('is told of on the event stream, as the traffic is', async () => {
+    await settledService(fixture, { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 0 });
+    await fixture.update({
+      forceNewDeployment: true,
+      deploymentConfiguration: pauseAt('POST_TEST_TRAFFIC_SHIFT'),
+    });
+    const { serviceDeploymentArn, lifecycleHookDetails, ...paused } = await fixture.until(waits);
+    const hookId = lifecycleHookDetails?.[0]?.hookId ?? '';
+    await fixture.ecs.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId }));
+    await fixture.until(isOver);
+    const told = (detailType: string) =>
+      fixture.gantry.control.eventsAfter(0, 10_000).filter((one) => one.detailType === detailType);
+    const hooks = told('ECS Hook State Change');
+    expect(hooks.map(({ detail }) => detail)).toMatchObject([
+      { eventType: 'INFO', eventName: 'HOOK_AWAITING_ACTION', hookId, hookType: 'PAUSE' },
+      { eventName: 'HOOK_SUCCEEDED', hookId, serviceDeploymentArn },
+    ]);
+    const target = paused.targetServiceRevision?.arn ?? '';
+    expect(told('Service Traffic Shift').at(-1)).toMatchObject({
+      source: 'gantry.ecs',
+      detail: { productionTrafficWeights: { [target]: 100 } },
+    });
+  });
+
   it('brings the old revision back when told so', async () => {
     await settledService(fixture, { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 0 });
     await fixture.update({

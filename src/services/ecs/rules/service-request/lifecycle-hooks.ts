@@ -1,22 +1,40 @@
 import { invalidParameter } from '../../errors.ts';
-import type { DeploymentLifecycleHook } from '../../model/types.ts';
+import type { DeploymentLifecycleHook, DeploymentLifecycleHookStage } from '../../model/types.ts';
 import { isAbsent } from '../task-definition/absent.ts';
 
-/** Two weeks. */
-const longestTimeout = 20_160;
+/** Two weeks for PAUSE hooks, a day for functions (documented). */
+const longestTimeouts = { PAUSE: 20_160, AWS_LAMBDA: 1440 } as const;
+/** Of each kind (documented). */
+const mostHooks = 10;
+/** Traffic that shifts cannot be held (documented). */
+const withoutPause: ReadonlySet<string> = new Set<DeploymentLifecycleHookStage>([
+  'TEST_TRAFFIC_SHIFT',
+  'PRODUCTION_TRAFFIC_SHIFT',
+]);
 
 /**
  * Checks the lifecycle hooks of a service (reference §3.9.3). Throws InvalidParameterException; what a
  * hook needs is documented, the texts are ours.
  */
 export function validateLifecycleHooks(hooks: readonly DeploymentLifecycleHook[]): void {
+  for (const kind of ['PAUSE', 'AWS_LAMBDA'] as const) {
+    const own = hooks.filter(({ targetType = 'AWS_LAMBDA' }) => targetType === kind);
+    if (own.length > mostHooks) {
+      throw invalidParameter(`A service can have at most ${mostHooks} ${kind} lifecycle hooks.`);
+    }
+  }
   for (const hook of hooks) {
-    const { lifecycleStages = [], timeoutConfiguration = {} } = hook;
+    const { targetType = 'AWS_LAMBDA', lifecycleStages = [], timeoutConfiguration = {} } = hook;
     if (lifecycleStages.length === 0) throw invalidParameter('lifecycleStages can not be empty.');
+    // AWS's guide quotes this one.
+    if (targetType === 'PAUSE' && lifecycleStages.some((stage) => withoutPause.has(stage))) {
+      throw invalidParameter('Invalid lifecycle stage provided for Pause Hook');
+    }
     validateTarget(hook);
     const { timeoutInMinutes = 1440 } = timeoutConfiguration;
-    if (timeoutInMinutes < 1 || timeoutInMinutes > longestTimeout) {
-      throw invalidParameter(`timeoutInMinutes must be between 1 and ${longestTimeout}.`);
+    const longest = longestTimeouts[targetType];
+    if (timeoutInMinutes < 1 || timeoutInMinutes > longest) {
+      throw invalidParameter(`timeoutInMinutes must be between 1 and ${longest}.`);
     }
   }
 }
