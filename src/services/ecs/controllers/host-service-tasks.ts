@@ -1,7 +1,6 @@
 import type { ServiceRow } from '../model/service-document.ts';
-import type { CapacityProviderStrategyItem, LaunchType } from '../model/types.ts';
+import type { LaunchType } from '../model/types.ts';
 import { placementFailureReason } from '../placement/closest-instance.ts';
-import { assignProviders } from '../rules/capacity-provider-strategy.ts';
 import type { Placement } from '../rules/new-task.ts';
 import { taskDemand } from '../rules/task-demand.ts';
 import { placeTask } from '../tables/place-task.ts';
@@ -13,32 +12,6 @@ export type ServiceTaskHost = Pick<Placement, 'host' | 'runtime' | 'capacityProv
 
 /** Finds the host of one task after the other; undefined when there is none for the next. */
 export type FindHost = () => ServiceTaskHost | undefined;
-
-/** What tasks are started for, as far as it decides where they go. */
-export interface HostWish {
-  readonly launchType?: LaunchType | undefined;
-  readonly capacityProviderStrategy?: readonly CapacityProviderStrategyItem[] | undefined;
-  /** How many are to be started. */
-  readonly count: number;
-}
-
-/** Hosts on Fargate, which always has room: the subnets of the service in turn. */
-export function onFargate(
-  { ids }: ServicePass,
-  fargateRuntime: string,
-  { capacityProviderStrategy, count }: HostWish,
-): FindHost {
-  const providers =
-    capacityProviderStrategy === undefined ? [] : assignProviders(capacityProviderStrategy, count);
-  const firstSubnet = ids.below(1_000_000);
-  let at = 0;
-  return () => {
-    const host = { launchType: 'FARGATE' as const, subnetTurn: firstSubnet + at };
-    const capacityProviderName = providers[at];
-    at += 1;
-    return { host, runtime: fargateRuntime, capacityProviderName };
-  };
-}
 
 /**
  * Hosts on the container instances of the cluster, by the constraints of the definition and of the

@@ -8,7 +8,8 @@ import { newServiceTask, type Starter } from '../rules/new-service-task.ts';
 import { checkedContainers } from '../rules/service-task-health.ts';
 import type { EcsUnit } from '../tables/ecs-store.ts';
 import { definitionOf } from './definition-of.ts';
-import { onFargate, onInstances } from './host-service-tasks.ts';
+import { onFargate } from './host-on-fargate.ts';
+import { onInstances } from './host-service-tasks.ts';
 import type { ServicePass } from './service-story.ts';
 
 /** What every task of a service is made with. */
@@ -42,11 +43,11 @@ export function startServiceTasks(
     definition.document.containerDefinitions ?? [],
     healthOverrides,
   );
-  const { launchType = 'FARGATE', capacityProviderStrategy } = starter;
+  const { launchType = 'FARGATE' } = starter;
   const { count } = wanted;
   const findHost =
     launchType === 'FARGATE'
-      ? onFargate(pass, fargateRuntime, { capacityProviderStrategy, count })
+      ? onFargate(pass, row, { runtime: fargateRuntime, starter, count })
       : onInstances(pass, row, definition, { launchType, instanceArns: wanted.onInstances });
   const clusterName = service.clusterArn.slice(service.clusterArn.lastIndexOf('/') + 1);
   // Nobody calls: it is the account's setting that counts.

@@ -66,19 +66,27 @@ export function requireWeight(
 /**
  * The capacity provider of each of `count` tasks, in the order in which they are placed: the base first,
  * then each task to the provider that is furthest behind its weight, ties to the one named first
- * (reference §3.2.3). The strategy was checked by `validateStrategy` and `requireWeight`.
+ * (reference §3.2.3). `present` are the tasks that a service has by provider: base and weights are about
+ * all of them. The strategy was checked by `validateStrategy` and `requireWeight`.
  */
 export function assignProviders(
   strategy: readonly CapacityProviderStrategyItem[],
   count: number,
+  present: ReadonlyMap<string, number> = new Map(),
 ): readonly string[] {
   const items = strategy.map(complete);
   const assigned: string[] = [];
   for (const { capacityProvider, base } of items) {
-    const room = Math.min(base, count - assigned.length);
+    const missing = Math.max(0, base - (present.get(capacityProvider) ?? 0));
+    const room = Math.min(missing, count - assigned.length);
     for (let at = 0; at < room; at += 1) assigned.push(capacityProvider);
   }
-  const shares = items.filter((item) => item.weight > 0).map((item) => ({ ...item, placed: 0 }));
+  const shares = items
+    .filter((item) => item.weight > 0)
+    .map((item) => ({
+      ...item,
+      placed: Math.max(0, (present.get(item.capacityProvider) ?? 0) - item.base),
+    }));
   while (assigned.length < count) {
     const [first, ...others] = shares;
     assert(first !== undefined, 'a strategy without weight was used to place tasks', { strategy });

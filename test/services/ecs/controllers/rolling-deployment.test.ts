@@ -6,8 +6,10 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import {
   DescribeServiceDeploymentsCommand,
+  DescribeTasksCommand,
   ListServiceDeploymentsCommand,
   ListTasksCommand,
+  PutClusterCapacityProvidersCommand,
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -197,6 +199,53 @@ describe('an alarm', () => {
     expect(await record()).toMatchObject({
       status: 'ROLLBACK_SUCCESSFUL',
       alarms: { status: 'TRIGGERED', triggeredAlarmNames: ['errors'] },
+    });
+  });
+});
+
+describe('tasks on Fargate', () => {
+  const placed = async () => {
+    const { ecs } = fixture;
+    const { taskArns } = await ecs.send(new ListTasksCommand({ serviceName: 'web' }));
+    const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ tasks: taskArns ?? [] }));
+    const counts: Record<string, number> = {};
+    for (const { availabilityZone = '', capacityProviderName = '' } of tasks) {
+      counts[availabilityZone] = (counts[availabilityZone] ?? 0) + 1;
+      counts[capacityProviderName] = (counts[capacityProviderName] ?? 0) + 1;
+    }
+    return counts;
+  };
+
+  it('are spread over the zones of their subnets and over capacity providers, those before counted', async () => {
+    await fixture.ecs.send(
+      new PutClusterCapacityProvidersCommand({
+        cluster: 'default',
+        capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+        defaultCapacityProviderStrategy: [],
+      }),
+    );
+    await fixture.create({
+      desiredCount: 1,
+      launchType: undefined,
+      capacityProviderStrategy: [
+        { capacityProvider: 'FARGATE', base: 2, weight: 1 },
+        { capacityProvider: 'FARGATE_SPOT', weight: 3 },
+      ],
+      networkConfiguration: {
+        awsvpcConfiguration: { subnets: ['subnet-1a', 'subnet-2a', 'subnet-1b', 'subnet-1c'] },
+      },
+    });
+    await fixture.advance(2 * minute);
+    for (const desiredCount of [2, 3, 6]) {
+      await fixture.update({ desiredCount });
+      await fixture.advance(2 * minute);
+    }
+    expect(await placed()).toEqual({
+      'us-east-1a': 2,
+      'us-east-1b': 2,
+      'us-east-1c': 2,
+      FARGATE: 3,
+      FARGATE_SPOT: 3,
     });
   });
 });

@@ -15,6 +15,18 @@ function counted(names: readonly string[]): Readonly<Record<string, number>> {
 }
 
 describe('assignProviders', () => {
+  test('counts what a service has already against base and weights', () => {
+    const strategy = [
+      { capacityProvider: 'FARGATE', base: 2, weight: 1 },
+      { capacityProvider: 'FARGATE_SPOT', weight: 3 },
+    ];
+    const present = new Map([
+      ['FARGATE', 1],
+      ['FARGATE_SPOT', 3],
+    ]);
+    expect(assignProviders(strategy, 3, present)).toEqual(['FARGATE', 'FARGATE', 'FARGATE_SPOT']);
+  });
+
   test('gives a single provider every task', () => {
     expect(assignProviders([{ capacityProvider: 'FARGATE', weight: 1 }], 3)).toEqual([
       'FARGATE',
