@@ -30,6 +30,7 @@ export class Housekeeping implements Controller {
       unit.runTaskTokens.deleteCreatedBefore(now - dayMs);
       unit.containerInstances.deleteInactiveBefore(now - stoppedTaskRetentionMs);
       unit.clusters.deleteInactiveBefore(now - inactiveClusterRetentionMs);
+      unit.capacityProviders.deleteInactiveBefore(now - inactiveClusterRetentionMs);
       // Services are described for as long as clusters: nothing is known of how long on ECS.
       for (const { serviceArn } of unit.services.deleteInactiveBefore(
         now - inactiveClusterRetentionMs,

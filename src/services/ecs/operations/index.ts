@@ -9,6 +9,10 @@ import { putAccountSettingDefault } from './account-settings/put-account-setting
 import { deleteAttributes } from './attributes/delete-attributes.ts';
 import { listAttributes } from './attributes/list-attributes.ts';
 import { putAttributes } from './attributes/put-attributes.ts';
+import { createCapacityProvider } from './capacity-providers/create-capacity-provider.ts';
+import { deleteCapacityProvider } from './capacity-providers/delete-capacity-provider.ts';
+import { describeCapacityProviders } from './capacity-providers/describe-capacity-providers.ts';
+import { updateCapacityProvider } from './capacity-providers/update-capacity-provider.ts';
 import { createCluster } from './clusters/create-cluster.ts';
 import { deleteCluster } from './clusters/delete-cluster.ts';
 import { describeClusters } from './clusters/describe-clusters.ts';
@@ -59,7 +63,7 @@ import { updateTaskProtection } from './tasks/update-task-protection.ts';
 export const operations: { readonly [N in OperationName]: Operation<N> } = {
   AssociateGatewayWithCluster: notBuiltYet('AssociateGatewayWithCluster'),
   ContinueServiceDeployment: continueServiceDeployment,
-  CreateCapacityProvider: notBuiltYet('CreateCapacityProvider'),
+  CreateCapacityProvider: createCapacityProvider,
   CreateCluster: createCluster,
   CreateDaemon: notBuiltYet('CreateDaemon'),
   CreateExpressGatewayService: notBuiltYet('CreateExpressGatewayService'),
@@ -68,7 +72,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   CreateTaskSet: createTaskSet,
   DeleteAccountSetting: deleteAccountSetting,
   DeleteAttributes: deleteAttributes,
-  DeleteCapacityProvider: notBuiltYet('DeleteCapacityProvider'),
+  DeleteCapacityProvider: deleteCapacityProvider,
   DeleteCluster: deleteCluster,
   DeleteDaemon: notBuiltYet('DeleteDaemon'),
   DeleteDaemonTaskDefinition: notBuiltYet('DeleteDaemonTaskDefinition'),
@@ -79,7 +83,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   DeleteTaskSet: deleteTaskSet,
   DeregisterContainerInstance: deregisterContainerInstance,
   DeregisterTaskDefinition: deregisterTaskDefinition,
-  DescribeCapacityProviders: notBuiltYet('DescribeCapacityProviders'),
+  DescribeCapacityProviders: describeCapacityProviders,
   DescribeClusters: describeClusters,
   DescribeContainerInstances: describeContainerInstances,
   DescribeDaemon: notBuiltYet('DescribeDaemon'),
@@ -133,7 +137,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   SubmitTaskStateChange: notBuiltYet('SubmitTaskStateChange'),
   TagResource: tagResource,
   UntagResource: untagResource,
-  UpdateCapacityProvider: notBuiltYet('UpdateCapacityProvider'),
+  UpdateCapacityProvider: updateCapacityProvider,
   UpdateCluster: updateCluster,
   UpdateClusterSettings: updateClusterSettings,
   UpdateContainerAgent: updateContainerAgent,

@@ -41,6 +41,10 @@ export function taskDefinitionArn(namespace: Namespace, family: string, revision
   return arn(namespace, `task-definition/${family}:${revision}`);
 }
 
+export function capacityProviderArn(namespace: Namespace, name: string): string {
+  return arn(namespace, `capacity-provider/${name}`);
+}
+
 export function serviceArn(namespace: Namespace, clusterName: string, serviceName: string): string {
   return arn(namespace, `service/${clusterName}/${serviceName}`);
 }

@@ -2,6 +2,7 @@ import { parseArn } from '../../../aws/arn.ts';
 import { assert } from '../../../kernel/assert.ts';
 import { invalidParameter } from '../errors.ts';
 import type { CapacityProviderStrategyItem } from '../model/types.ts';
+import { isBuiltInProvider } from './cluster-capacity-providers.ts';
 
 /** A strategy item with its defaults filled: weight 0 and base 0 (reference §3.1.1). */
 export interface CompleteStrategyItem extends CapacityProviderStrategyItem {
@@ -40,9 +41,22 @@ export function validateStrategy(
       'The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. Associate the capacity provider with the cluster and try again.',
     );
   }
+  if (new Set(items.map((item) => isBuiltInProvider(item.capacityProvider))).size > 1) {
+    throw invalidParameter(
+      'A capacity provider strategy cannot contain a mix of capacity providers using Auto Scaling groups and Fargate providers. Specify one or the other and try again.',
+    );
+  }
   if (items.filter((item) => item.base > 0).length > 1) throw severalBases(use);
   if (use === 'given') requireWeight(items, use);
   return items;
+}
+
+/** What the providers of a strategy bring: they are all of one kind. */
+export function launchTypeOfStrategy(
+  strategy: readonly CapacityProviderStrategyItem[],
+): 'EC2' | 'FARGATE' {
+  const [first] = strategy;
+  return first === undefined || isBuiltInProvider(first.capacityProvider) ? 'FARGATE' : 'EC2';
 }
 
 /**

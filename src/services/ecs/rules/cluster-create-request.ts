@@ -18,19 +18,21 @@ export interface WantedCluster {
 
 /**
  * Checks a CreateCluster request and returns the cluster it describes, defaults filled (reference §2.2,
- * §3.1). `containerInsights` is the account setting. Throws InvalidParameterException.
+ * §3.1). `containerInsights` is the account setting; `isActive` says of the name of a capacity
+ * provider whether it was created. Throws InvalidParameterException.
  */
 export function validateCreateCluster(
   namespace: Namespace,
   request: CreateClusterRequest,
   containerInsights = 'disabled',
+  isActive: (name: string) => boolean = () => false,
 ): WantedCluster {
   const clusterName = validateName(request.clusterName);
   const configuration = validateConfiguration(request.configuration);
   const serviceConnectDefaults =
     request.serviceConnectDefaults &&
     validateServiceConnectDefaults(namespace, request.serviceConnectDefaults);
-  const providers = validateCapacityProviders(namespace, request.capacityProviders ?? []);
+  const providers = validateCapacityProviders(namespace, request.capacityProviders ?? [], isActive);
   const strategy = request.defaultCapacityProviderStrategy ?? [];
   const members = {
     settings: applySettings(initialSettings(containerInsights), request.settings ?? []),

@@ -1,6 +1,5 @@
 import type { CapacityProviderStrategyItem, LaunchType } from '../model/types.ts';
-
-const fargateProviders: ReadonlySet<string> = new Set(['FARGATE', 'FARGATE_SPOT']);
+import { launchTypeOfStrategy } from './capacity-provider-strategy.ts';
 
 /**
  * The kind of capacity that a service, a deployment or a task set runs on: its launch type, or what the
@@ -12,6 +11,7 @@ export function launchTypeOfService(service: {
 }): LaunchType {
   const { launchType, capacityProviderStrategy = [] } = service;
   if (launchType !== undefined) return launchType;
-  const [first] = capacityProviderStrategy;
-  return first !== undefined && fargateProviders.has(first.capacityProvider) ? 'FARGATE' : 'EC2';
+  return capacityProviderStrategy.length === 0
+    ? 'EC2'
+    : launchTypeOfStrategy(capacityProviderStrategy);
 }

@@ -65,6 +65,25 @@ export class ClusterTable {
       .all();
   }
 
+  /** The name of an ACTIVE cluster that a capacity provider is associated with, if there is one. */
+  withCapacityProvider(world: World, capacityProvider: string): string | undefined {
+    const { clusterName, status, document } = clusters;
+    const found = this.#orm
+      .select({ clusterName })
+      .from(clusters)
+      .where(
+        and(
+          inWorld(clusters, world),
+          eq(status, 'ACTIVE'),
+          sql`EXISTS (SELECT 1 FROM json_each(${document}, '$.capacityProviders') WHERE value = ${capacityProvider})`,
+        ),
+      )
+      .orderBy(asc(clusterName))
+      .limit(1)
+      .get();
+    return found?.clusterName;
+  }
+
   /** Forgets clusters that became INACTIVE before an instant (epoch ms). */
   deleteInactiveBefore(instant: number): void {
     const { account, region, clusterName, inactiveAt } = clusters;

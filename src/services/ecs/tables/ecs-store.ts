@@ -14,6 +14,7 @@ import { withImageDigests } from '../rules/image-digests.ts';
 import { isAnotherToServices } from '../rules/instance-change.ts';
 import { serviceConcerned, serviceTaskEnd } from '../rules/service-task-change.ts';
 import { AccountSettingTable } from './account-settings.ts';
+import { CapacityProviderTable } from './capacity-providers.ts';
 import { ClusterTable } from './clusters.ts';
 import { ContainerInstanceTable } from './container-instances.ts';
 import { Fleets } from './fleets.ts';
@@ -31,6 +32,7 @@ import { TaskTable } from './tasks.ts';
 /** The tables of ECS inside one transaction that only reads. */
 export interface EcsReadUnit {
   readonly clusters: ClusterTable;
+  readonly capacityProviders: CapacityProviderTable;
   readonly taskDefinitions: TaskDefinitionTable;
   readonly tasks: TaskTable;
   readonly containerInstances: ContainerInstanceTable;
@@ -73,6 +75,7 @@ export class EcsStore {
     const containerInstances = new ContainerInstanceTable(store, fleets);
     this.#tables = {
       clusters: new ClusterTable(store),
+      capacityProviders: new CapacityProviderTable(store),
       taskDefinitions: new TaskDefinitionTable(store),
       tasks: new TaskTable(store, serviceTasks, fleets),
       containerInstances,

@@ -1,5 +1,9 @@
 // The tables of ECS as drizzle sees them; migrations/*.sql creates them, and a test compares the two.
 import { integer, primaryKey, sqliteTable, text } from '../../../store/drizzle.ts';
+import type {
+  CapacityProviderDocument,
+  CapacityProviderInternals,
+} from '../model/capacity-provider-document.ts';
 import type { ClusterDocument } from '../model/cluster-document.ts';
 import type {
   ServiceDeploymentDocument,
@@ -25,6 +29,20 @@ export const clusters = sqliteTable(
     document: text('document', { mode: 'json' }).$type<ClusterDocument>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.account, table.region, table.clusterName] })],
+);
+
+export const capacityProviders = sqliteTable(
+  'capacity_providers',
+  {
+    account: text('account').notNull(),
+    region: text('region').notNull(),
+    name: text('name').notNull(),
+    status: text('status').$type<'ACTIVE' | 'INACTIVE'>().notNull(),
+    inactiveAt: integer('inactive_at'),
+    document: text('document', { mode: 'json' }).$type<CapacityProviderDocument>().notNull(),
+    internals: text('internals', { mode: 'json' }).$type<CapacityProviderInternals>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.region, table.name] })],
 );
 
 export const taskDefinitionFamilies = sqliteTable(

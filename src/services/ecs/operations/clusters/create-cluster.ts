@@ -17,7 +17,12 @@ const echoed: readonly ClusterField[] = ['CONFIGURATIONS', 'SETTINGS', 'TAGS'];
 export const createCluster = operation('CreateCluster', (context, input) => {
   const { account, region } = context.caller;
   const containerInsights = callersSetting(context, 'containerInsights');
-  const { clusterName, document } = validateCreateCluster(context.caller, input, containerInsights);
+  const { clusterName, document } = validateCreateCluster(
+    context.caller,
+    input,
+    containerInsights,
+    (name) => context.unit.capacityProviders.isActive(context.caller, name),
+  );
   const present = context.unit.clusters.get(context.caller, clusterName);
   if (present?.status === 'ACTIVE') {
     if (present.document.createRequest !== document.createRequest) {

@@ -11,15 +11,17 @@ import { showCluster } from './show-cluster.ts';
 const echoed: readonly ClusterField[] = ['ATTACHMENTS', 'CONFIGURATIONS', 'SETTINGS'];
 
 /**
- * Replaces a cluster's capacity providers and its default strategy, effective at once for the built-in
- * ones, whose attachments need no update (reference §2.2, §3.2). Throws ResourceInUseException when a
+ * Replaces a cluster's capacity providers and its default strategy, effective at once:
+ * nothing has to be attached here (reference §2.2, §3.2). Throws ResourceInUseException when a
  * provider that tasks run on would go.
  */
 export const putClusterCapacityProviders = operation(
   'PutClusterCapacityProviders',
   (context, input) => {
     const cluster = requireActiveCluster(context, notBlank(input.cluster));
-    const providers = validateCapacityProviders(context.caller, input.capacityProviders);
+    const providers = validateCapacityProviders(context.caller, input.capacityProviders, (name) =>
+      context.unit.capacityProviders.isActive(context.caller, name),
+    );
     const strategy = validateStrategy(input.defaultCapacityProviderStrategy, providers, 'default');
     requireUnused(context, cluster, providers);
     const document = {

@@ -6,12 +6,15 @@ import type { TaskRow } from '../../model/task-document.ts';
 import type { Tag } from '../../model/types.ts';
 import type { ReadContext, WriteContext } from '../../operation.ts';
 import { serviceArn } from '../../rules/arns.ts';
+import { isBuiltInProvider } from '../../rules/cluster-capacity-providers.ts';
 import type { ValidationFamily } from '../../rules/tags.ts';
+import type { CapacityProviderRow } from '../../tables/capacity-providers.ts';
 import type { ClusterRow } from '../../tables/clusters.ts';
 import type { TaskDefinitionRow } from '../../tables/task-definitions.ts';
 
 /** A resource whose tags can be read and changed. */
 export type Taggable =
+  | { readonly kind: 'capacity-provider'; readonly row: CapacityProviderRow }
   | { readonly kind: 'cluster'; readonly row: ClusterRow }
   | { readonly kind: 'service'; readonly row: ServiceRow }
   | { readonly kind: 'container-instance'; readonly row: ContainerInstanceRow }
@@ -21,7 +24,6 @@ export type Taggable =
 
 /** Kinds of the tagging operations that Gantry cannot make yet, and how ECS speaks of them. */
 const absentKinds: ReadonlyMap<string, string> = new Map([
-  ['capacity-provider', 'capacity provider'],
   ['daemon', 'daemon'],
   ['daemon-task-definition', 'daemon task definition'],
   ['gateway', 'gateway'],
@@ -36,6 +38,8 @@ const absentKinds: ReadonlyMap<string, string> = new Map([
 export function findTaggable(context: ReadContext, resourceArn: string): Taggable {
   const { kind, name } = identify(context, resourceArn);
   switch (kind) {
+    case 'capacity-provider':
+      return { kind, row: findProvider(context, name) };
     case 'cluster':
       return { kind, row: findCluster(context, name) };
     case 'container-instance':
@@ -55,6 +59,7 @@ export function findTaggable(context: ReadContext, resourceArn: string): Taggabl
 
 export function tagsOf(resource: Taggable): readonly Tag[] {
   switch (resource.kind) {
+    case 'capacity-provider':
     case 'cluster':
       return resource.row.document.tags;
     case 'container-instance':
@@ -73,6 +78,11 @@ export function tagsOf(resource: Taggable): readonly Tag[] {
 /** Stores new tags. A task keeps its version: tags are no change of state, so no event tells of them. */
 export function putTags({ unit }: WriteContext, resource: Taggable, tags: readonly Tag[]): void {
   switch (resource.kind) {
+    case 'capacity-provider': {
+      const { row } = resource;
+      unit.capacityProviders.put({ ...row, document: { ...row.document, tags } });
+      break;
+    }
     case 'cluster': {
       const { row } = resource;
       unit.clusters.put({ ...row, document: { ...row.document, tags } });
@@ -119,6 +129,16 @@ function identify({ caller }: ReadContext, resourceArn: string) {
     arn.account === caller.account;
   if (!isHere || kind === undefined || name === undefined) throw invalidArn();
   return { kind, name };
+}
+
+function findProvider({ caller, unit }: ReadContext, name: string): CapacityProviderRow {
+  if (isBuiltInProvider(name)) {
+    // They cannot be tagged (reference §3.2.1); the text was never captured, this one is ours.
+    throw invalidParameter(`The capacity provider ${name} cannot be tagged.`);
+  }
+  const row = unit.capacityProviders.get(caller, name);
+  if (row?.status === 'ACTIVE') return row;
+  throw doesNotExist('capacity provider');
 }
 
 /** Observed for ListTagsForResource of an INACTIVE cluster, which Terraform knows by its text. */
@@ -188,10 +208,6 @@ function absent(kind: string, name: string) {
   const words = absentKinds.get(kind);
   if (words === undefined) return invalidArn();
   if (kind === 'service') requireLongArn(name);
-  if (kind === 'capacity-provider' && (name === 'FARGATE' || name === 'FARGATE_SPOT')) {
-    // They cannot be tagged (reference §3.2.1); the text was never captured, this one is ours.
-    return invalidParameter(`The capacity provider ${name} cannot be tagged.`);
-  }
   return doesNotExist(words);
 }
 

@@ -1,10 +1,15 @@
+import { AwsError } from '../../../../aws/errors.ts';
 import { invalidParameter } from '../../errors.ts';
 import type {
   CapacityProviderStrategyItem,
   LaunchType,
   RunTaskRequest,
 } from '../../model/types.ts';
-import { requireWeight, validateStrategy } from '../../rules/capacity-provider-strategy.ts';
+import {
+  launchTypeOfStrategy,
+  requireWeight,
+  validateStrategy,
+} from '../../rules/capacity-provider-strategy.ts';
 import type { ClusterRow } from '../../tables/clusters.ts';
 
 /** Where tasks are to run: a launch type said outright, or by way of a strategy. */
@@ -30,11 +35,21 @@ export function chooseCapacity(cluster: ClusterRow, input: RunTaskRequest): Capa
   }
   const { capacityProviders, defaultCapacityProviderStrategy } = cluster.document;
   if (given.length > 0) {
-    return { launchType: 'FARGATE', strategy: validateStrategy(given, capacityProviders) };
+    const strategy = validateStrategy(given, capacityProviders);
+    return throughProviders(strategy);
   }
   if (defaultCapacityProviderStrategy.length > 0) {
     requireWeight(defaultCapacityProviderStrategy, 'default');
-    return { launchType: 'FARGATE', strategy: defaultCapacityProviderStrategy };
+    return throughProviders(defaultCapacityProviderStrategy);
   }
   return { launchType: 'EC2' };
+}
+
+function throughProviders(strategy: readonly CapacityProviderStrategyItem[]): Capacity {
+  const launchType = launchTypeOfStrategy(strategy);
+  if (launchType === 'FARGATE') return { launchType, strategy };
+  throw new AwsError(
+    'UnsupportedFeatureException',
+    'Gantry cannot place tasks through capacity providers of Auto Scaling groups yet. Use the EC2 launch type.',
+  );
 }
