@@ -30,5 +30,9 @@ export const serviceNotYetEffective = [
     member: 'networkConfiguration.awsvpcConfiguration.assignPublicIp',
     why: 'there is no public address',
   },
+  {
+    member: 'availabilityZoneRebalancing',
+    why: 'tasks are spread over zones when they start and when some stop; none is moved for the balance alone',
+  },
   ...managedVolumeNotYetEffective,
 ] as const;
