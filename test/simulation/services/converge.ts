@@ -15,6 +15,13 @@ export async function converge(history: ServiceHistory): Promise<void> {
   gantry.control.setFaults([]);
   for (const service of await history.look()) await mend(history, service);
   await untilIdle(history);
+  // What had begun to fail before may have tripped a circuit breaker since: without a roll-back that is
+  // for good, until somebody deploys again.
+  const failed = (await history.look()).filter(
+    ({ deployments }) => deployments[0]?.rolloutState === 'FAILED',
+  );
+  for (const service of failed) await mend(history, service);
+  if (failed.length > 0) await untilIdle(history);
   const settled = await history.look();
   for (const service of settled) {
     history.refuse(await unsettled(history, service));
