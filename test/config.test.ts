@@ -68,6 +68,37 @@ describe('what stands for S3', () => {
   });
 });
 
+describe('where lifecycle hooks run', () => {
+  test('is nowhere unless told otherwise', () => {
+    expect(readConfig([], {})).toMatchObject({ lambdaEndpoint: undefined, hookUrls: new Map() });
+  });
+
+  test('is a Lambda API, and URLs for functions by name or ARN', () => {
+    const arn = 'arn:aws:lambda:us-east-1:000000000000:function:gate:live';
+    const flags = [
+      '--lambda-endpoint',
+      'http://127.0.0.1:9001',
+      '--hook-urls',
+      `check=http://127.0.0.1:8000/hook?a=b,${arn}=https://gate.test`,
+    ];
+    expect(readConfig(flags, {})).toMatchObject({
+      lambdaEndpoint: 'http://127.0.0.1:9001',
+      hookUrls: new Map([
+        ['check', 'http://127.0.0.1:8000/hook?a=b'],
+        [arn, 'https://gate.test'],
+      ]),
+    });
+  });
+
+  test.each([
+    ['--lambda-endpoint', '127.0.0.1:9001'],
+    ['--hook-urls', 'check'],
+    ['--hook-urls', 'check=ftp://127.0.0.1'],
+  ])('is not %s %s', (flag, text) => {
+    expect(() => readConfig([flag, text], {})).toThrow(ConfigError);
+  });
+});
+
 describe('the addresses of tasks', () => {
   test('are those of 10.203.0.0/16, and no ports are published, unless told otherwise', () => {
     expect(readConfig([], {})).toMatchObject({ vpcCidr: '10.203.0.0/16', publishPorts: false });
