@@ -79,6 +79,7 @@ export function openControllers(parts: ControllerParts): readonly Controller[] {
       healthOverrides: config.health,
       execAgentStartMs: execAgentStartMs(config.timing),
       clock,
+      ids,
       log,
     }),
     new ServiceController({

@@ -34,7 +34,7 @@ export function onFargate(
   const providers =
     capacityProviderStrategy === undefined
       ? []
-      : assignProviders(capacityProviderStrategy, count, byProvider(present));
+      : assignProviders(capacityProviderStrategy, count, tasksByProvider(present));
   const subnets = networkConfiguration?.awsvpcConfiguration?.subnets ?? [];
   const zones = new ZoneCounts(region, present, starter.id);
   const turn = ids.below(1_000_000);
@@ -47,7 +47,8 @@ export function onFargate(
   };
 }
 
-function byProvider(tasks: readonly ServiceTask[]): ReadonlyMap<string, number> {
+/** How many of a service's tasks each capacity provider has. */
+export function tasksByProvider(tasks: readonly ServiceTask[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { capacityProviderName: name } of tasks) {
     if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);

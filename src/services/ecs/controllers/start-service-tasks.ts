@@ -4,12 +4,14 @@ import type { ServiceRow } from '../model/service-document.ts';
 import type { CapacityProviderStrategyItem, LaunchType } from '../model/types.ts';
 import { rootPrincipal } from '../rules/account-settings.ts';
 import type { HealthOverrides } from '../rules/health-override.ts';
+import { launchTypeOfService } from '../rules/launch-type-of-service.ts';
 import { newServiceTask, type Starter } from '../rules/new-service-task.ts';
 import { checkedContainers } from '../rules/service-task-health.ts';
 import type { EcsUnit } from '../tables/ecs-store.ts';
 import { definitionOf } from './definition-of.ts';
 import { onFargate } from './host-on-fargate.ts';
 import { onInstances } from './host-service-tasks.ts';
+import { throughProviders } from './host-through-providers.ts';
 import type { ServicePass } from './service-story.ts';
 
 /** What every task of a service is made with. */
@@ -43,12 +45,15 @@ export function startServiceTasks(
     definition.document.containerDefinitions ?? [],
     healthOverrides,
   );
-  const { launchType = 'FARGATE' } = starter;
+  const { capacityProviderStrategy: strategy } = starter;
+  const launchType = launchTypeOfService(starter);
   const { count } = wanted;
   const findHost =
     launchType === 'FARGATE'
       ? onFargate(pass, row, { runtime: fargateRuntime, starter, count })
-      : onInstances(pass, row, definition, { launchType, instanceArns: wanted.onInstances });
+      : strategy !== undefined && wanted.onInstances === undefined
+        ? throughProviders(pass, row, definition, { strategy, count, runtime: fargateRuntime })
+        : onInstances(pass, row, definition, { launchType, instanceArns: wanted.onInstances });
   const clusterName = service.clusterArn.slice(service.clusterArn.lastIndexOf('/') + 1);
   // Nobody calls: it is the account's setting that counts.
   const root = rootPrincipal(namespace);

@@ -1,5 +1,6 @@
 import { assert } from '../../../kernel/assert.ts';
 import type { Clock } from '../../../kernel/clock.ts';
+import type { Ids } from '../../../kernel/ids.ts';
 import type { Logger } from '../../../kernel/logger.ts';
 import type { Controller, Outcome } from '../../../kernel/reconcile-loop.ts';
 import type { ContainerRuntime, TaskSpec } from '../../../ports/runtime.ts';
@@ -11,6 +12,7 @@ import { type HealthOverrides, healthIgnored, withForcedHealth } from '../rules/
 import { withLogDriverMode } from '../rules/log-driver-mode.ts';
 import { taskSpecOf } from '../rules/task-spec.ts';
 import type { EcsStore } from '../tables/ecs-store.ts';
+import { placeWaitingTask } from './place-waiting-task.ts';
 
 export interface TaskControllerOptions {
   readonly store: EcsStore;
@@ -21,6 +23,7 @@ export interface TaskControllerOptions {
   /** How long the agent of ECS Exec takes to run once its task does. */
   readonly execAgentStartMs?: number;
   readonly clock: Clock;
+  readonly ids: Pick<Ids, 'random'>;
   readonly log: Logger;
 }
 
@@ -85,6 +88,8 @@ export class TaskController implements Controller {
         return runtime.ensureRunning(spec, signal);
       case 'stop':
         return runtime.ensureStopped(spec, signal);
+      case 'place':
+        return this.#place(read);
       case 'forget':
         return runtime.forget(spec.taskArn);
       case 'record':
@@ -92,6 +97,12 @@ export class TaskController implements Controller {
       default:
         return action satisfies never;
     }
+  }
+
+  async #place(row: TaskRow): Promise<void> {
+    const { store, clock, ids } = this.#options;
+    const at = { now: clock.now(), random: ids.random };
+    return await placeWaitingTask(store, row.task.taskArn, row, at);
   }
 
   /** Writes what was planned. Throws StaleRow when the row changed since it was read. */

@@ -1,6 +1,15 @@
 import type { Reservation } from '../placement/reservation.ts';
 import type { LastStatus } from '../rules/task-lifecycle.ts';
-import type { Attachment, Container, LaunchType, Tag, Task, TaskOverride } from './types.ts';
+import type {
+  Attachment,
+  Container,
+  LaunchType,
+  PlacementConstraint,
+  PlacementStrategy,
+  Tag,
+  Task,
+  TaskOverride,
+} from './types.ts';
 
 export interface ContainerDocument extends Container {
   readonly containerArn: string;
@@ -42,8 +51,17 @@ export interface TaskInternals {
   readonly checkedContainers?: readonly string[] | undefined;
   /** What it takes of its container instance; absent: it is on none. */
   readonly placed?: PlacedTask | undefined;
+  /** Of a task whose capacity provider has yet to bring its instance: how it is to be placed. */
+  readonly waiting?: WaitingTask | undefined;
   /** Until when scale-in must spare the task; an instant that is past means nothing any more. */
   readonly protectedUntil?: number | undefined;
+}
+
+/** What a task that waits for an instance was asked to be placed by. */
+export interface WaitingTask {
+  readonly constraints?: readonly PlacementConstraint[] | undefined;
+  readonly strategy?: readonly PlacementStrategy[] | undefined;
+  readonly isService?: boolean | undefined;
 }
 
 /** A task's part of a container instance, which is its until it is STOPPED. */

@@ -7,6 +7,7 @@ import type { LastStatus } from '../rules/task-lifecycle.ts';
 import { hasStarted, taskHealth } from './fold-containers.ts';
 import { foldObservation, needsNetwork } from './fold-observation.ts';
 import { beginStop, planStopping, planVanished } from './plan-stopping.ts';
+import { planWaiting } from './plan-waiting.ts';
 import { enter, type ObservedTask, type TaskPlan, type TaskSituation } from './task-plan.ts';
 
 /**
@@ -26,7 +27,8 @@ export function planTask(situation: TaskSituation): TaskPlan {
     const why = `${lastStatus} for a while, as --timing says`;
     return { actions: [], why, recheckAt: heldUntil };
   }
-  return desiredStatus === 'STOPPED' ? planStopping(situation) : planRunning(situation);
+  if (desiredStatus === 'STOPPED') return planStopping(situation);
+  return row.internals.waiting === undefined ? planRunning(situation) : planWaiting(situation);
 }
 
 function planRunning(situation: TaskSituation): TaskPlan {

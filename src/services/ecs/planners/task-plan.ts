@@ -6,6 +6,8 @@ import type { LastStatus } from '../rules/task-lifecycle.ts';
 export type TaskAction =
   | { readonly do: 'start' }
   | { readonly do: 'stop' }
+  /** Find an instance for a task that waits for its capacity provider. */
+  | { readonly do: 'place' }
   | { readonly do: 'record'; readonly row: TaskRow }
   | { readonly do: 'forget' };
 

@@ -116,6 +116,9 @@ export function newTask(
     ...(request.checkedContainers === undefined
       ? {}
       : { checkedContainers: request.checkedContainers }),
+    ...(host.launchType === 'FARGATE' || host.waiting === undefined
+      ? {}
+      : { waiting: host.waiting }),
     ...(isPlaced(host) && reservation !== undefined
       ? { placed: { group: task.group, reservation, gpuIds: gpuIdsOf(host) } }
       : {}),

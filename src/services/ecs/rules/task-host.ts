@@ -1,4 +1,4 @@
-import type { TaskDocument } from '../model/task-document.ts';
+import type { TaskDocument, WaitingTask } from '../model/task-document.ts';
 import type { LaunchType, RunTaskRequest } from '../model/types.ts';
 
 /** What a task runs on. */
@@ -15,6 +15,8 @@ interface FargateHost {
 export interface InstanceHost {
   readonly launchType: Exclude<LaunchType, 'FARGATE'>;
   readonly instance?: PlacedOn | undefined;
+  /** How it is to be placed then. */
+  readonly waiting?: WaitingTask | undefined;
 }
 
 /** What a task shows of the container instance it was placed on. */

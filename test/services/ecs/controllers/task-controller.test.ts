@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Ids } from '../../../../src/kernel/ids.ts';
 import { createLogger } from '../../../../src/kernel/logger.ts';
+import { SeededRandom } from '../../../../src/kernel/random.ts';
 import { TaskController } from '../../../../src/services/ecs/controllers/task-controller.ts';
 import type { TaskRow } from '../../../../src/services/ecs/model/task-document.ts';
 import { lastStatuses } from '../../../../src/services/ecs/rules/task-lifecycle.ts';
@@ -19,6 +21,7 @@ async function newTaskWorld() {
     runtimes: new Map([[runtime.name, runtime]]),
     holds: () => ({}),
     clock,
+    ids: new Ids(new SeededRandom(1)),
     log: createLogger('silent'),
   });
   const row = newRow();

@@ -1,4 +1,3 @@
-import { AwsError } from '../../../../aws/errors.ts';
 import { invalidParameter } from '../../errors.ts';
 import type {
   CapacityProviderStrategyItem,
@@ -46,10 +45,5 @@ export function chooseCapacity(cluster: ClusterRow, input: RunTaskRequest): Capa
 }
 
 function throughProviders(strategy: readonly CapacityProviderStrategyItem[]): Capacity {
-  const launchType = launchTypeOfStrategy(strategy);
-  if (launchType === 'FARGATE') return { launchType, strategy };
-  throw new AwsError(
-    'UnsupportedFeatureException',
-    'Gantry cannot place tasks through capacity providers of Auto Scaling groups yet. Use the EC2 launch type.',
-  );
+  return { launchType: launchTypeOfStrategy(strategy), strategy };
 }

@@ -3,6 +3,7 @@ import type { Failure, Tag } from '../../model/types.ts';
 import type { WriteContext } from '../../operation.ts';
 import type { PlacementDemand } from '../../placement/placement-demand.ts';
 import { newTask, type TaskRequest } from '../../rules/new-task.ts';
+import { type PlacementWish, taskDemand } from '../../rules/task-demand.ts';
 import type { ClusterRow } from '../../tables/clusters.ts';
 import type { InstanceLaunchType } from '../../tables/fleets.ts';
 import { placeTask } from '../../tables/place-task.ts';
@@ -70,6 +71,34 @@ export function launchOnInstances(
   const refusals = unit.fleets.of(cluster, launchType).refusals(demand).slice(0, mostFailures);
   const failures = refusals.map(({ instanceArn, reason }) => ({ arn: instanceArn, reason }));
   return { rows, failures: Array.from({ length: count - rows.length }, () => failures).flat() };
+}
+
+/**
+ * Places tasks on instances of the capacity providers they were assigned to. Those that find no room
+ * are no failures: they wait for it in PROVISIONING (reference §3.4.6).
+ */
+export function launchThroughProviders(
+  context: WriteContext,
+  launch: Launch,
+  wish: PlacementWish,
+  providers: readonly string[],
+): Launched {
+  const { unit, ids, settings } = context;
+  const { account, region, document } = launch.cluster;
+  const cluster = { account, region, clusterArn: document.clusterArn };
+  const launchType = 'EC2';
+  const { constraints, strategy } = wish;
+  const waits = { host: { launchType, waiting: { constraints, strategy } } } as const;
+  const rows = providers.map((capacityProviderName) => {
+    const demand = taskDemand(launch.definition.document, {
+      ...wish,
+      capacityProvider: capacityProviderName,
+    });
+    const place = placeTask(unit, cluster, { launchType, demand }, ids.random);
+    const placed = place ?? { ...waits, runtime: settings.fargateRuntime };
+    return insertTask(context, launch, { ...placed, capacityProviderName });
+  });
+  return { rows, failures: [] };
 }
 
 type Placed = Pick<Parameters<typeof newTask>[0], 'runtime' | 'host' | 'capacityProviderName'>;

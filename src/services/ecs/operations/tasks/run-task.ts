@@ -10,7 +10,13 @@ import { taskView } from '../../views/task.ts';
 import { requireLiveCluster } from '../clusters/lookup.ts';
 import { resolveTaskDefinition } from '../task-definitions/lookup.ts';
 import { type Capacity, chooseCapacity } from './choose-capacity.ts';
-import { type Launch, type Launched, launchOnFargate, launchOnInstances } from './launch-tasks.ts';
+import {
+  type Launch,
+  type Launched,
+  launchOnFargate,
+  launchOnInstances,
+  launchThroughProviders,
+} from './launch-tasks.ts';
 import { refuseUnknownRoles } from './refuse-unknown-roles.ts';
 import { rememberToken, replay, tokenOf } from './run-task-token.ts';
 import { taskTags } from './task-tags.ts';
@@ -57,12 +63,16 @@ function launchOn(
     const none = Array.from({ length: count }, () => undefined);
     return launchOnFargate(context, launch, strategy ? assignProviders(strategy, count) : none);
   }
-  const demand = taskDemand(launch.definition.document, {
+  const wish = {
     group: isAbsent(input.group) ? `family:${launch.definition.family}` : input.group,
     overrides,
     constraints: placementConstraints,
     strategy: placementStrategy,
-  });
+  };
+  if (strategy !== undefined) {
+    return launchThroughProviders(context, launch, wish, assignProviders(strategy, count));
+  }
+  const demand = taskDemand(launch.definition.document, wish);
   const launched = launchOnInstances(context, launch, { launchType, demand, count });
   if (launched.rows.length === 0 && launched.failures.length === 0) {
     // Observed by users of a cluster without instances (reference §2.6); those that drain take no tasks.
