@@ -5,7 +5,6 @@ import { cloudwatchNotYetEffective } from '../src/services/cloudwatch/operations
 import { operations } from '../src/services/ecs/operations/index.ts';
 import { runTaskNotYetEffective } from '../src/services/ecs/operations/tasks/warn-not-yet-effective.ts';
 import { accountSettingsNotYetEffective } from '../src/services/ecs/rules/account-settings.ts';
-import { capacityProviderNotYetEffective } from '../src/services/ecs/rules/capacity-provider-not-yet-effective.ts';
 import { serviceNotYetEffective } from '../src/services/ecs/rules/service-not-yet-effective.ts';
 import { taskDefinitionNotYetEffective } from '../src/services/ecs/rules/task-definition/not-yet-effective.ts';
 import { logsNotYetEffective } from '../src/services/logs/operations/warn-not-yet-effective.ts';
@@ -22,7 +21,6 @@ interface WithoutEffect {
 
 const lists: readonly (readonly [string, readonly WithoutEffect[]])[] = [
   ['RegisterTaskDefinition', taskDefinitionNotYetEffective],
-  ['CreateCapacityProvider, UpdateCapacityProvider', capacityProviderNotYetEffective],
   ['RunTask', runTaskNotYetEffective],
   ['CreateService, UpdateService and CreateTaskSet', serviceNotYetEffective],
   ['Account settings', accountSettingsNotYetEffective],

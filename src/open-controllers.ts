@@ -13,6 +13,7 @@ import { ContainerInstanceController } from './services/ecs/controllers/containe
 import { FleetFollower } from './services/ecs/controllers/fleet-follower.ts';
 import { Housekeeping } from './services/ecs/controllers/housekeeping.ts';
 import { LifecycleHookController } from './services/ecs/controllers/lifecycle-hook-controller.ts';
+import { ManagedScalingController } from './services/ecs/controllers/managed-scaling-controller.ts';
 import { ServiceController } from './services/ecs/controllers/service-controller.ts';
 import { ServiceTrafficController } from './services/ecs/controllers/service-traffic-controller.ts';
 import { TaskController } from './services/ecs/controllers/task-controller.ts';
@@ -94,6 +95,7 @@ export function openControllers(parts: ControllerParts): readonly Controller[] {
     }),
     new ContainerInstanceController({ store, clock, log }),
     new FleetFollower(store),
+    new ManagedScalingController({ store, clock, ids, log, runtime: runtimes.fargate.name }),
     new LifecycleHookController({
       store,
       hooks: openLifecycleHooks({

@@ -31,6 +31,7 @@ export class Housekeeping implements Controller {
       unit.containerInstances.deleteInactiveBefore(now - stoppedTaskRetentionMs);
       unit.clusters.deleteInactiveBefore(now - inactiveClusterRetentionMs);
       unit.capacityProviders.deleteInactiveBefore(now - inactiveClusterRetentionMs);
+      for (const arn of unit.capacityProviders.managedArns()) unit.touch(`managed-scaling/${arn}`);
       // Services are described for as long as clusters: nothing is known of how long on ECS.
       for (const { serviceArn } of unit.services.deleteInactiveBefore(
         now - inactiveClusterRetentionMs,

@@ -30,18 +30,10 @@ export interface CapacityProviderDocument {
   readonly tags: readonly Tag[];
 }
 
-/** The Auto Scaling group behind a provider: nobody has one here, so it is described. */
-export interface SimulatedGroup {
-  /** Such as `m5.large`. */
-  readonly instanceType: string;
-  readonly minSize: number;
-  readonly maxSize: number;
-}
-
 /** What is known of a provider and not shown. */
 export interface CapacityProviderInternals {
-  /** Absent until it is said: the usual group then stands behind it. */
-  readonly group?: SimulatedGroup | undefined;
-  /** Epoch milliseconds of the last change of its size. */
+  /** When managed scaling added instances last, epoch milliseconds. */
   readonly scaledAt?: number | undefined;
+  /** Since when there have been more instances than needed, epoch milliseconds. */
+  readonly lowSince?: number | undefined;
 }

@@ -49,6 +49,18 @@ export class CapacityProviderTable {
       .all();
   }
 
+  /** The ARNs of all ACTIVE ones of all worlds whose scaling is managed. */
+  managedArns(): readonly string[] {
+    return this.#orm
+      .select({ document: capacityProviders.document })
+      .from(capacityProviders)
+      .where(eq(capacityProviders.status, 'ACTIVE'))
+      .all()
+      .map(({ document }) => document)
+      .filter(({ autoScalingGroupProvider: group }) => group.managedScaling.status === 'ENABLED')
+      .map(({ capacityProviderArn }) => capacityProviderArn);
+  }
+
   /** Inserts the provider, or replaces the one of that name. */
   put(row: CapacityProviderRow): void {
     const { account, region, name } = capacityProviders;

@@ -1,5 +1,5 @@
 import { assert } from '../../../kernel/assert.ts';
-import { and, count, eq, isNotNull, isNull, lt, ne, sql } from '../../../store/drizzle.ts';
+import { and, asc, count, eq, isNotNull, isNull, lt, ne, sql } from '../../../store/drizzle.ts';
 import type { RowCache } from '../../../store/row-cache.ts';
 import type { Store } from '../../../store/store.ts';
 import type {
@@ -201,6 +201,27 @@ export class TaskTable {
       .where(isNull(tasks.stoppedAt))
       .all()
       .map((row) => row.taskArn);
+  }
+
+  /** The tasks of a cluster that wait for an instance of a capacity provider, in order of creation. */
+  waitingFor(world: World, clusterArn: string, capacityProvider: string): readonly TaskRow[] {
+    return this.#orm
+      .select({ taskArn: tasks.taskArn })
+      .from(tasks)
+      .where(
+        and(
+          isNull(tasks.stoppedAt),
+          isNull(tasks.containerInstanceArn),
+          inWorld(tasks, world),
+          eq(tasks.clusterArn, clusterArn),
+          eq(tasks.launchType, 'EC2'),
+          eq(tasks.desiredStatus, 'RUNNING'),
+        ),
+      )
+      .orderBy(asc(tasks.sequence))
+      .all()
+      .flatMap(({ taskArn }) => this.get(world, taskArn) ?? [])
+      .filter(({ task }) => task.capacityProviderName === capacityProvider);
   }
 
   /** All tasks of all worlds that ECS has not forgotten. */

@@ -8,7 +8,6 @@ import { canonicalJson } from '../../rules/canonical-json.ts';
 import { validateTags } from '../../rules/tags.ts';
 import type { CapacityProviderRow } from '../../tables/capacity-providers.ts';
 import { capacityProviderView } from '../../views/capacity-provider.ts';
-import { warnOfWhatHasNoEffect } from './warn-not-yet-effective.ts';
 
 /**
  * Makes a capacity provider of an Auto Scaling group, ACTIVE at once. The same call again answers the one
@@ -35,7 +34,6 @@ export const createCapacityProvider = operation('CreateCapacityProvider', (conte
     );
   }
   unit.capacityProviders.put(row);
-  warnOfWhatHasNoEffect(context, row.name, input);
   context.log.info({ capacityProvider: row.name }, 'capacity provider created');
   return { capacityProvider: capacityProviderView(row, { tags: true }) };
 });

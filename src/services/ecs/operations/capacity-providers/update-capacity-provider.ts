@@ -4,7 +4,6 @@ import { operation } from '../../operation.ts';
 import { updatedGroupProvider } from '../../rules/auto-scaling-group-provider.ts';
 import { capacityProviderView } from '../../views/capacity-provider.ts';
 import { requireOwnProvider } from './lookup.ts';
-import { warnOfWhatHasNoEffect } from './warn-not-yet-effective.ts';
 
 /** Changes the settings of a capacity provider, at once; what the request leaves out stays (reference §3.2.2). */
 export const updateCapacityProvider = operation('UpdateCapacityProvider', (context, input) => {
@@ -35,6 +34,5 @@ export const updateCapacityProvider = operation('UpdateCapacityProvider', (conte
     },
   };
   context.unit.capacityProviders.put(updated);
-  warnOfWhatHasNoEffect(context, row.name, input);
   return { capacityProvider: capacityProviderView(updated, { tags: true }) };
 });

@@ -1,4 +1,5 @@
 import { AwsError } from '../../../../aws/errors.ts';
+import { invalidParameter } from '../../errors.ts';
 import type { ClusterField } from '../../model/types.ts';
 import { operation, type WriteContext } from '../../operation.ts';
 import { validateStrategy } from '../../rules/capacity-provider-strategy.ts';
@@ -24,6 +25,7 @@ export const putClusterCapacityProviders = operation(
     );
     const strategy = validateStrategy(input.defaultCapacityProviderStrategy, providers, 'default');
     requireUnused(context, cluster, providers);
+    requireManagedForOne(context, cluster, providers);
     const document = {
       ...cluster.document,
       capacityProviders: providers,
@@ -34,6 +36,24 @@ export const putClusterCapacityProviders = operation(
     return { cluster: showCluster(context, updated, echoed) };
   },
 );
+
+/** A group whose scaling is managed serves one cluster (reference §3.2.1); the text is ours. */
+function requireManagedForOne(
+  { unit }: WriteContext,
+  cluster: ClusterRow,
+  providers: readonly string[],
+): void {
+  const added = providers.filter((name) => !cluster.document.capacityProviders.includes(name));
+  for (const name of added) {
+    const group = unit.capacityProviders.get(cluster, name)?.document.autoScalingGroupProvider;
+    if (group?.managedScaling.status !== 'ENABLED') continue;
+    const other = unit.clusters.withCapacityProvider(cluster, name);
+    if (other === undefined) continue;
+    throw invalidParameter(
+      `The capacity provider ${name} has managed scaling enabled and is associated with cluster: ${other}. Remove it from that cluster, or disable managed scaling, and try again.`,
+    );
+  }
+}
 
 /** Tasks and services keep a provider: the strategy of a service that was not deleted names it. */
 function requireUnused(
