@@ -82,8 +82,8 @@ function stateRoutes(scope: FastifyInstance, control: Control): void {
     if (found === undefined) {
       throw new ControlRefusal(
         404,
-        `Gantry has nothing that is called ${resource}. Give the ARN of a cluster, a task definition ` +
-          'with its revision, or a task in full.',
+        `Gantry has nothing that is called ${resource}. Give the ARN of a cluster, a service, a ` +
+          'container instance, a task definition with its revision, or a task in full.',
       );
     }
     return whyWithIso(found);

@@ -29,6 +29,14 @@ describe('/_gantry/why', () => {
     });
   });
 
+  it('says that a service finds no place for its tasks', async () => {
+    await gantry.create({ launchType: 'EC2' });
+    await gantry.advance(60_000);
+    expect(await why('service/default/web')).toMatchObject({
+      why: 'it finds no place for a task; its events say why',
+    });
+  });
+
   it('says of a cluster and of a task definition that a service keeps them', async () => {
     await gantry.create({ desiredCount: 0 });
     expect(await why('cluster/default')).toMatchObject({

@@ -92,10 +92,12 @@ export class ServiceController implements Controller {
     const { ids } = this.#options;
     const pass = { unit, ids, now, story: new ServiceStory(unit, ids, row, now) };
     const rechecks = plan.actions.map((action) => this.#act(pass, action, row));
+    const unplacedUntil = rechecks.reduce(sooner, undefined);
     // Where some found no place the rest would find none either: that is for the next pass.
-    const isPartial = plan.isPartial === true && rechecks.every((at) => at === undefined);
-    const recheckAt = isPartial ? now : rechecks.reduce(sooner, plan.recheckAt);
-    return { why: plan.why, recheckAt, isPartial };
+    const isPartial = plan.isPartial === true && unplacedUntil === undefined;
+    const why =
+      unplacedUntil === undefined ? plan.why : 'it finds no place for a task; its events say why';
+    return { why, recheckAt: isPartial ? now : sooner(plan.recheckAt, unplacedUntil), isPartial };
   }
 
   /**
@@ -131,7 +133,7 @@ export class ServiceController implements Controller {
     );
   }
 
-  /** Returns when to look again because of it, epoch ms. */
+  /** Returns when to look again because a task found no place, epoch ms. */
   #act(pass: ServicePass, action: ServiceAction, read: ServiceRow): number | undefined {
     const { unit, story } = pass;
     switch (action.do) {
