@@ -41,6 +41,7 @@ const paces: Readonly<Record<Config['timing'], SchedulerPace>> = {
   aws: {
     passMs: 9000,
     readyMs: 40_000,
+    deployedMs: 6000,
     provenMs: 40_000,
     drainedMs: 30_000,
     restartMs: 0,
@@ -52,6 +53,7 @@ const paces: Readonly<Record<Config['timing'], SchedulerPace>> = {
     // More than a hundredth of what AWS waits: programs take their real time to fall over, and the tasks
     // they replace must not be gone by then.
     readyMs: 2000,
+    deployedMs: 1500,
     provenMs: 5000,
     drainedMs: 300,
     restartMs: 0,
@@ -61,6 +63,7 @@ const paces: Readonly<Record<Config['timing'], SchedulerPace>> = {
   instant: {
     passMs: 0,
     readyMs: 0,
+    deployedMs: 0,
     provenMs: 1000,
     drainedMs: 0,
     restartMs: 20,

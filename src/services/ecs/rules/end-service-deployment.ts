@@ -39,11 +39,29 @@ export function endServiceDeployment(
   const { status, statusReason, now, row, tasks } = end;
   return {
     ...withCounts(document, row, tasks),
+    ...withMonitorsOver(document),
     status,
     ...(statusReason === undefined ? {} : { statusReason }),
     updatedAt: now,
     ...(status === 'STOPPED' ? { stoppedAt: now } : {}),
     finishedAt: now,
+  };
+}
+
+/** Nothing watches a deployment that has ended (reference §3.9.2). */
+function withMonitorsOver({
+  alarms,
+  deploymentCircuitBreaker: breaker,
+}: ServiceDeploymentDocument): Pick<
+  ServiceDeploymentDocument,
+  'alarms' | 'deploymentCircuitBreaker'
+> {
+  const status = 'MONITORING_COMPLETE' as const;
+  return {
+    ...(alarms?.status === 'MONITORING' ? { alarms: { ...alarms, status } } : {}),
+    ...(breaker?.status === 'MONITORING'
+      ? { deploymentCircuitBreaker: { ...breaker, status } }
+      : {}),
   };
 }
 

@@ -37,7 +37,10 @@ export function finishDeployments(
   const [primary, ...older] = settledDeployments(row, groups, stopped, now);
   if (primary === undefined) return { row, actions: [], isSilent: true };
   const own = internals.progress[primary.id];
-  const isReached = primary.rolloutState === 'IN_PROGRESS' && isDeployed(row, groups);
+  const settlesAt = settlingEnds(groups, pace.deployedMs);
+  const isSettled = settlesAt <= now;
+  const isUnderWay = primary.rolloutState === 'IN_PROGRESS';
+  const isReached = isUnderWay && isSettled && isDeployed(row, groups);
   const bakesSince = isReached ? (own?.bakesSince ?? now) : own?.bakesSince;
   const bakedAt = (bakesSince ?? now) + bakeMs(row, pace.alarmBakeMs);
   const completes = isReached && bakedAt <= now;
@@ -61,13 +64,22 @@ export function finishDeployments(
           ...(noted === undefined ? {} : { [primary.id]: noted }),
           ...progressOf(internals, older),
         },
-        isSteady: next.rolloutState === 'COMPLETED' && isWhole(row, groups),
+        isSteady: next.rolloutState === 'COMPLETED' && isSettled && isWhole(row, groups),
       },
     },
     actions: completes && !isSilent ? [{ do: 'tell', event }] : [],
     isSilent,
-    recheckAt: isReached && !completes ? bakedAt : undefined,
+    recheckAt: isSettled ? (isReached && !completes ? bakedAt : undefined) : settlesAt,
   };
+}
+
+/**
+ * When the newest of its tasks has run for long enough to be taken for one that lasts; a program that
+ * falls over at once must not complete a deployment between two quick passes. Epoch ms.
+ */
+function settlingEnds({ current }: TaskGroups, deployedMs: number): number {
+  const unchecked = current.settling.filter(({ healthStatus }) => healthStatus === undefined);
+  return Math.max(0, ...unchecked.map(({ startedAt = 0 }) => startedAt + deployedMs));
 }
 
 /**

@@ -250,6 +250,8 @@ test('a deployment that another supersedes has a record that was stopped', () =>
     'STOPPED',
     'IN_PROGRESS',
   ]);
+  const watched = planned.records.map((record) => record.deploymentCircuitBreaker?.status);
+  expect(watched.slice(0, 2)).not.toContain('MONITORING');
 });
 
 describe('an early success', () => {

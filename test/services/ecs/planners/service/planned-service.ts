@@ -28,6 +28,7 @@ export const start = 1_789_552_800_000;
 export const pace: SchedulerPace = {
   passMs: 0,
   readyMs: 1000,
+  deployedMs: 0,
   provenMs: 1000,
   drainedMs: 0,
   restartMs: 0,
