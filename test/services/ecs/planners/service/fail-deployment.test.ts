@@ -240,7 +240,7 @@ describe('StopServiceDeployment', () => {
 });
 
 test('a deployment that another supersedes has a record that was stopped', () => {
-  const planned = service(1);
+  const planned = service(1, breaker(true));
   planned.deploy();
   planned.settle();
   planned.deploy();
