@@ -19,6 +19,13 @@ interface Share {
   readonly seeds: readonly number[];
 }
 
+/** A history takes tenths of a second; one that takes this long turns in a circle. */
+const hangsAfterMs = 60_000;
+
+interface Begun {
+  readonly seed: number;
+}
+
 interface Report {
   readonly histories: number;
   readonly commits: number;
@@ -100,7 +107,13 @@ async function playOne(seed: number): Promise<number> {
 function inThread(share: Share, hear: (report: Report) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(import.meta.filename, { workerData: share });
-    worker.on('message', hear);
+    let watch: NodeJS.Timeout | undefined;
+    worker.on('message', (message: Begun | Report) => {
+      clearTimeout(watch);
+      if (!('seed' in message)) return hear(message);
+      const hangs = () => reject(new Error(`the history of seed ${message.seed} does not end`));
+      watch = setTimeout(hangs, hangsAfterMs);
+    });
     worker.on('error', reject);
     worker.on('exit', () => resolve());
   });
@@ -109,6 +122,7 @@ function inThread(share: Share, hear: (report: Report) => void): Promise<void> {
 async function work({ seeds }: Share): Promise<void> {
   const template = await makeTemplate();
   for (const seed of seeds) {
+    parentPort?.postMessage({ seed } satisfies Begun);
     const played = await playHistory(historyOf(seed), template.folder);
     const { commits, events, problems } = played;
     const failure = problems.length === 0 ? undefined : told(await shrink(played, template.folder));

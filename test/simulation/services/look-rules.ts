@@ -41,8 +41,9 @@ export function judgeEvents({ serviceName, events }: ServiceSeen): string[] {
     if (older === undefined) return;
     if (older.createdAt > event.createdAt) problems.push(`tells out of order: ${event.message}`);
     const isSoon = event.createdAt - older.createdAt < sixHours;
-    // Told of two passes: the message names neither the tasks nor their deployment.
-    const isOfAct = /stopped \d+ pending tasks/.test(event.message);
+    // Told of two passes: the message names neither the tasks nor their deployment. And what ended the
+    // steady state that was told before, somebody who stopped a task, is no event of the service.
+    const isOfAct = /stopped \d+ pending tasks|steady state\.$/.test(event.message);
     if (older.message === event.message && isSoon && !isOfAct)
       problems.push(`says again: ${event.message}`);
   });

@@ -34,3 +34,9 @@ test('the same seed gives the same history', async () => {
   expect(one).toEqual(other);
   expect(one?.events).toBeGreaterThan(20);
 });
+
+// Tasks that are ill at once were replaced for ever at the same instant, and time stood still.
+test.each([1688, 1810])('the history of seed %i ends', async (seed) => {
+  const { problems } = await playHistory(historyOf(seed), template.folder);
+  expect(problems).toEqual([]);
+});

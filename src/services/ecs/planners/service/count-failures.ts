@@ -53,7 +53,8 @@ export function countFailures(situation: ServiceSituation, groups: TaskGroups): 
     if (own === undefined) continue;
     const counted = failedTasks === 0 ? undefined : (proof ?? proofOf(situation, id));
     recheckAt = sooner(recheckAt, counted?.nextAt);
-    const next = nextBackOff(own.backOff, failed, situation, id);
+    const isSomeSick = fresh.some(isSick);
+    const next = withPause(nextBackOff(own.backOff, failed, situation, id), isSomeSick, situation);
     progress[id] = remembered(own, counted?.tasks, next);
   }
   const unhealthyTasks = unhealthy.map(({ taskArn }) => taskArn);
@@ -144,6 +145,20 @@ export function nextBackOff(
   );
   const isOver = now >= present.until && (hasRun || present.failures === 0);
   return isOver ? undefined : present;
+}
+
+/**
+ * A task that fell ill is not replaced sooner than one that ended: where nothing else takes time, one that
+ * is ill at once would be replaced for ever at the same instant.
+ */
+function withPause(
+  next: BackOff | undefined,
+  isSomeSick: boolean,
+  { now, pace }: ServiceSituation,
+): BackOff | undefined {
+  const until = now + pace.restartMs;
+  if (!isSomeSick || pace.restartMs === 0 || (next?.until ?? 0) >= until) return next;
+  return { failures: next?.failures ?? 0, until };
 }
 
 function remembered(
